@@ -1,0 +1,1 @@
+"""kaohe: from target sheets and actuals to scores that anyone can recompute."""

@@ -1,0 +1,325 @@
+"""A sheet and the registers go in, a program comes out: names settled, steps ordered, the figures it needs known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from typing import TypeVar
+
+from .figures import FigureKey, Need
+from .inputs import (
+    NOT_APPROVED,
+    TARGET_NOT_ISSUED,
+    AssumptionIn,
+    IndicatorIn,
+    ItemIn,
+    PartIn,
+    SectionIn,
+    SharedPartIn,
+    SheetIn,
+    SourceIn,
+)
+from .methods import Method, setting_value
+from .numbers import apportion, exact_text, read_amount
+from .parse import parse
+from .problems import Fault, Place, Problems
+from .program import ACCOUNT, Assumption, Item, Part, Program, Section, Source, Step, account_steps
+from .register import Rules
+from .text import Text, closest, joined, printable
+
+Entry = TypeVar("Entry")
+
+DIGITS = 2
+"""Decimals to which each part's award is rounded, half-up; everything above adds up rounded parts."""
+
+_ACCOUNT = {
+    "earned": "clamp(award, 0, points)",
+    "bonus": "max(award - points, 0)",
+    "penalty": "max(-award, 0)",
+    "open": "points * (1 - scored)",
+    "lost": "points - earned - open",
+    "score": "earned + bonus - penalty",
+}
+"""The account of a part, from its `award` (0 while it is open) and from `scored` (1, or 0 while it is open)."""
+
+
+@cache
+def steps() -> tuple[Step, ...]:
+    """The steps of every sheet after its awards."""
+    problems = Problems()
+    trees = {name: parse(text, Place(name), problems) for name, text in _ACCOUNT.items()}
+    problems.stop_if_errors()
+    return account_steps({name: tree for name in ACCOUNT if (tree := trees[name]) is not None})
+
+
+def compile_sheet(sheet: SheetIn, rules: Rules, problems: Problems) -> Program:
+    """The program of a sheet. What has a problem is left out of it, so that checks can go on; nothing may be scored then."""
+    return _Compiler(sheet, rules, problems).program()
+
+
+class _Compiler:
+    """Carries the sheet, the registers and the problems through the compilation of one sheet."""
+
+    def __init__(self, sheet: SheetIn, rules: Rules, problems: Problems) -> None:
+        self.sheet, self.rules, self.problems = sheet, rules, problems
+        self.needs: dict[FigureKey, Need] = {}
+
+    def program(self) -> Program:
+        sheet = self.sheet
+        unit = self.known(sheet.unit, self.rules.units, "unknown-unit", sheet.at("unit"))
+        source = _source(sheet.source)
+        assumptions = _assumptions((), sheet.assumption)
+        sections = tuple(self.section(section, source, assumptions) for section in sheet.sections)
+        unit_name = unit.name if unit else Text(sheet.unit, sheet.unit)
+        title = sheet.title or Text(
+            f"{unit_name.zh} {sheet.period} 年度责任目标", f"{unit_name.en}: targets for {sheet.period}"
+        )
+        return Program(
+            sheet.sheet, sheet.unit, unit_name, title, sheet.period, source, sheet.points, sections, self.needs,
+            DIGITS, steps(), sheet.at(), sheet.places,
+        )  # fmt: skip
+
+    def section(self, section: SectionIn, source: Source, assumptions: tuple[Assumption, ...]) -> Section:
+        source = _source(section.source) if section.source else replace(source, section=section.title)
+        assumptions = _assumptions(assumptions, section.assumption)
+        items = tuple(self.item(item, source, assumptions) for item in section.items)
+        return Section(section.title, section.points, items, section.at(), section.places)
+
+    def item(self, item: ItemIn, source: Source, assumptions: tuple[Assumption, ...]) -> Item:
+        source = _source(item.source) if item.source else source
+        assumptions = _assumptions(assumptions, item.assumption)
+        if item.parts:
+            parts = self.shared_parts(item, source, assumptions)
+        else:
+            part = self.part(item, str(item.nr), item.points, source, assumptions)
+            parts = () if part is None else (part,)
+        shares = tuple(part.share for part in item.parts)
+        name = item.name or (joined(part.name for part in parts) if parts else Text("", ""))
+        return Item(item.nr, name, item.points, parts, shares, assumptions, source, item.at(), item.places)
+
+    def shared_parts(self, item: ItemIn, source: Source, assumptions: tuple[Assumption, ...]) -> tuple[Part, ...]:
+        for key in ("indicator", "target", "method", "settings", "inputs", "subject", "printed"):
+            if getattr(item, key) is not None:
+                self.problems.error(
+                    "item-has-parts",
+                    item.at(key),
+                    Text(f"第 {item.nr} 项有其中项,“{key}”应写在其中项里", f"item {item.nr} has parts: '{key}' belongs to them"),
+                )
+        points = self.points_of_parts(item)
+        parts = [
+            self.part(part, f"{item.nr}.{index}", each, source, _assumptions(assumptions, part.assumption))
+            for index, (part, each) in enumerate(zip(item.parts, points, strict=True), 1)
+        ]
+        return tuple(part for part in parts if part is not None)
+
+    def points_of_parts(self, item: ItemIn) -> Sequence[Fraction]:
+        """The item's points by the shares of its parts, to two decimals, adding up exactly."""
+        shares = [part.share for part in item.parts]
+        if any(share <= 0 for share in shares):
+            wrong = next(part for part in item.parts if part.share <= 0)
+            self.problems.error(
+                "shares-do-not-add-up",
+                wrong.at("share"),
+                Text(f"权重应大于零,不能是 {exact_text(wrong.share)}", f"a share is above zero, not {exact_text(wrong.share)}"),
+            )
+            return [Fraction(0)] * len(shares)
+        return apportion(item.points, shares, DIGITS)
+
+    def part(
+        self, part: ItemIn | SharedPartIn, number: str, points: Fraction, source: Source, assumptions: tuple[Assumption, ...]
+    ) -> Part | None:
+        """One part, with every name of its ladder settled; None where that is not possible."""
+        if part.indicator is None:
+            self.problems.error("missing-key", part.at(), Text("缺少“indicator”", "'indicator' is missing"))
+            return None
+        indicator = self.known(part.indicator, self.rules.indicators, "unknown-indicator", part.at("indicator"))
+        method = self.method(part, indicator, number)
+        if indicator is None or method is None or not self.fits(part, indicator, method, number):
+            return None
+        parameters = {"points": points, **self.settings(part, indicator, method)}
+        issued = part.target not in TARGET_NOT_ISSUED
+        if (target := self.target(part, indicator, method, number)) is not None:
+            parameters["target"] = target
+        figures = self.figures(part, method)
+        for name, key in figures.items():
+            self.need(key, number, method if name == "actual" else None, part.at("indicator"))
+        return Part(
+            number, part.name or indicator.name, part.indicator, method, parameters, figures, indicator.measure,
+            indicator.direction, indicator.supplier, indicator.judged, part.target, issued, part.printed, part.note,
+            assumptions, _source(part.source) if part.source else source, part.at(), part.places,
+        )  # fmt: skip
+
+    def method(self, part: PartIn, indicator: IndicatorIn | None, number: str) -> Method | None:
+        if part.method is not None:
+            place, name = part.at("method"), part.method
+        elif indicator is not None:
+            place, name = indicator.at("method"), indicator.method
+        else:
+            return None
+        return self.known(name, self.rules.methods, "unknown-method", place, f"第 {number} 项的", f" of item {number}")
+
+    def fits(self, part: PartIn, indicator: IndicatorIn, method: Method, number: str) -> bool:
+        """Whether a judged indicator has a method that knows grades, and a measured one that does not."""
+        if (indicator.kind == "judged") == bool(method.grades):
+            return True
+        self.problems.error(
+            "method-does-not-fit",
+            part.at("method") if part.method else part.at("indicator"),
+            Text(f"第 {number} 项:{indicator.name.zh}是{'定性' if indicator.kind == 'judged' else '定量'}指标,"
+                 f"计分办法“{method.name.zh}”不适用",
+                 f"item {number}: the method '{method.name.en}' does not score a "
+                 f"{'judged' if indicator.kind == 'judged' else 'measured'} indicator"),
+        )  # fmt: skip
+        return False
+
+    def settings(self, part: PartIn, indicator: IndicatorIn, method: Method) -> dict[str, Fraction]:
+        """Every setting of the method: the part's value, else the default."""
+        written = part.settings.values if part.settings else {}
+        places = part.settings.places if part.settings else {}
+        for name in written:
+            if name not in method.settings:
+                self.unknown("unknown-setting", name, method.settings, places[name])
+        values = {}
+        for name, setting in method.settings.items():
+            value = setting_value(setting.type, written[name], indicator.measure) if name in written else setting.default
+            if isinstance(value, Fault):
+                self.problems.fault(value, places[name])
+            elif value is None:
+                self.problems.error(
+                    "missing-setting",
+                    part.at("settings"),
+                    Text(f"计分办法“{method.name.zh}”需要参数 {name}({setting.name.zh})",
+                         f"the method '{method.name.en}' needs the setting {name} ({setting.name.en})"),
+                    Text(f"加上 settings: {{{name}: …}}", f"add settings: {{{name}: ...}}"),
+                )  # fmt: skip
+            else:
+                values[name] = value
+        return values
+
+    def target(self, part: PartIn, indicator: IndicatorIn, method: Method, number: str) -> Fraction | None:
+        """The target in the indicator's measure; None where there is none to compute with."""
+        if part.target is None:
+            if method.uses_target:
+                self.problems.error("missing-target", part.at(), Text(f"第 {number} 项缺少目标值", f"item {number} has no target"))
+            return None
+        if part.target in TARGET_NOT_ISSUED:
+            return None
+        if not method.uses_target:
+            self.problems.error(
+                "target-not-used",
+                part.at("target"),
+                Text(f"计分办法“{method.name.zh}”不用目标值", f"the method '{method.name.en}' does not use a target"),
+            )
+            return None
+        value = read_amount(part.target, indicator.measure, indicator.precision)
+        if isinstance(value, Fault):
+            self.problems.fault(value, part.at("target"))
+            return None
+        return value
+
+    def figures(self, part: PartIn, method: Method) -> dict[str, FigureKey]:
+        """The figure that each name of the ladder stands for: the actual, and the inputs as the sheet binds them."""
+        subject = part.subject or self.sheet.unit
+        if part.subject:
+            self.known(part.subject, self.rules.units, "unknown-unit", part.at("subject"))
+        bound = part.inputs.values if part.inputs else {}
+        places = part.inputs.places if part.inputs else {}
+        figures = {}
+        if "actual" in method.figures and part.indicator:
+            figures["actual"] = FigureKey(subject, part.indicator, self.sheet.period)
+        for name in bound:
+            if name not in method.inputs:
+                self.unknown("unknown-input", name, method.inputs, places[name])
+        for name, label in method.inputs.items():
+            if name not in bound:
+                self.problems.error(
+                    "missing-input",
+                    part.at("inputs"),
+                    Text(f"计分办法“{method.name.zh}”需要指定 {name}({label.zh})",
+                         f"the method '{method.name.en}' needs the input {name} ({label.en})"),
+                    Text(f"加上 inputs: {{{name}: 指标}}", f"add inputs: {{{name}: indicator}}"),
+                )  # fmt: skip
+            elif self.known(bound[name], self.rules.indicators, "unknown-indicator", places[name]):
+                figures[name] = FigureKey(subject, bound[name], self.sheet.period)
+        return figures
+
+    def need(self, key: FigureKey, number: str, method: Method | None, place: Place) -> None:
+        """Notes that the figure is needed by this item too."""
+        indicator = self.rules.indicators[key.indicator]
+        grades, grade_names = _grades(method)
+        known = self.needs.get(key)
+        if known is None:
+            self.needs[key] = Need(
+                key, indicator.name, indicator.measure, indicator.precision, indicator.supplier, grades, grade_names, (number,)
+            )
+            return
+        if dict(known.grades) != grades:
+            self.problems.error(
+                "judged-in-two-ways",
+                place,
+                Text(f"{indicator.name.zh}在第 {known.numbers[0]} 项和第 {number} 项按不同等次评定",
+                     f"{indicator.name.en} is judged by different grades in items {known.numbers[0]} and {number}"),
+            )  # fmt: skip
+        self.needs[key] = replace(known, numbers=(*known.numbers, number))
+
+    def known(
+        self, id: str, register: Mapping[str, Entry], code: str, place: Place, of_zh: str = "", of_en: str = ""
+    ) -> Entry | None:
+        """The entry of a register; None, with a problem, where there is none."""
+        if id in register:
+            return register[id]
+        if id not in self.rules.unreadable:
+            self.unknown(code, id, register, place, of_zh, of_en)
+        return None
+
+    def unknown(
+        self, code: str, id: str, register: Mapping[str, object], place: Place, of_zh: str = "", of_en: str = ""
+    ) -> None:
+        what = _WHAT[code]
+        self.problems.error(
+            code,
+            place,
+            Text(f"{of_zh}{what.zh}“{printable(id)}”不存在", f"the {what.en}{of_en} '{printable(id)}' does not exist"),
+            _did_you_mean(id, register),
+        )
+
+
+_WHAT = {
+    "unknown-unit": Text("单位", "unit"),
+    "unknown-indicator": Text("指标", "indicator"),
+    "unknown-method": Text("计分办法", "method"),
+    "unknown-setting": Text("参数", "setting"),
+    "unknown-input": Text("比照指标", "input"),
+}
+
+
+def _did_you_mean(id: str, register: Mapping[str, object]) -> Text | None:
+    """The entry that was most likely meant, with its name; else, of a short register, all of them."""
+    if near := closest(id, register):
+        name = getattr(register[near], "name", None)
+        zh, en = (f"({name.zh})", f" ({name.en})") if isinstance(name, Text) else ("", "")
+        return Text(f"是否为“{near}”{zh}?", f"did you mean '{near}'{en}?")
+    if 0 < len(register) <= 12:
+        listed =", ".join(register)
+        return Text(f"可用:{listed}", f"one of: {listed}")
+    return None
+
+
+def _grades(method: Method | None) -> tuple[dict[str, int], tuple[Text, ...]]:
+    """What may be written for a grade of the method, and its names by position."""
+    if method is None or not method.grades:
+        return {}, ()
+    words = {word: position for position, (id, name) in enumerate(method.grades.items()) for word in (id, name.zh, name.en)}
+    return words, tuple(method.grades.values())
+
+
+def _assumptions(above: tuple[Assumption, ...], own: AssumptionIn | None) -> tuple[Assumption, ...]:
+    if own is None:
+        return above
+    return (*above, Assumption(own.text, "" if own.approved_by in NOT_APPROVED else own.approved_by, own.date, own.at()))
+
+
+def _source(source: SourceIn) -> Source:
+    return Source(source.document, source.date, source.section)

@@ -1,0 +1,97 @@
+"""Figures: who is measured on what and when, by whom it was supplied, and what was submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from .problems import Place
+from .text import Text, same
+
+Absence = Literal["not-reported", "not-applicable", "target-not-issued"]
+ABSENCES: dict[Absence, Text] = {
+    "not-reported": Text("未报", "not reported"),
+    "not-applicable": Text("不适用", "does not apply"),
+    "target-not-issued": Text("目标未下达", "target not yet issued"),
+}
+"""The three ways in which a part has nothing to score. They are never a zero and never each other."""
+
+Version = Literal["flash", "annual", "revised"]
+VERSIONS: dict[Version, Text] = {
+    "flash": Text("快报", "flash"),
+    "annual": Text("年报", "annual"),
+    "revised": Text("修订", "revised"),
+}
+"""The versions of a statistic, in the order in which they appear: a later one stands for an earlier one."""
+
+State = Literal["reported", "verified", "illustrative"]
+STATES: dict[State, Text] = {
+    "reported": Text("已报送", "reported"),
+    "verified": Text("已核定", "verified"),
+    "illustrative": Text("示例", "illustrative"),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FigureKey:
+    """What a figure is about. One figure serves every item that is about it, whoever's sheet it stands in."""
+
+    subject: str
+    indicator: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A figure that the program needs, and what it must look like to be one.
+
+    `grades` maps what may be written (met, 完成) to the grade's position; it is empty for a number.
+    """
+
+    key: FigureKey
+    name: Text
+    measure: str
+    precision: Fraction | None
+    supplier: Text
+    grades: Mapping[str, int] = field(default_factory=dict)
+    grade_names: tuple[Text, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A submitted actual. `value` is exact, in the indicator's measure (a grade is its position);
+    where there is none, `absence` says why. `written` is what stood in the file."""
+
+    key: FigureKey
+    value: Fraction | None
+    written: str
+    version: Version
+    place: Place
+    absence: Absence | None = None
+    supplier: str = ""
+    received: date | None = None
+    state: State = "reported"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures that count, by key, and the earlier versions that they stand for."""
+
+    current: Mapping[FigureKey, Figure]
+    superseded: tuple[Figure, ...] = ()
+
+    @property
+    def are_illustrative(self) -> bool:
+        return any(figure.state == "illustrative" for figure in self.current.values())
+
+
+def grade_or_number(need: Need, value: Fraction, number: str) -> Text:
+    """How a value of this need is shown: the grade's name, or `number` with its measure."""
+    if need.grade_names and value.denominator == 1 and 0 <= value < len(need.grade_names):
+        return need.grade_names[int(value)]
+    return same(f"{number}{need.measure}")

@@ -1,0 +1,319 @@
+"""The shapes that people hand us, in pydantic: unknown keys are refused, every value keeps its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from .numbers import read_plain, read_ratio
+from .problems import Fault, Place
+from .text import Text, is_harmless, printable
+
+PLACES = "@places"
+"""Key under which `read` hands every mapping the places of its values ("" is the mapping itself)."""
+
+LONGEST_TEXT = 500
+NOT_APPROVED = {"", "-", "—", "——"}
+TARGET_NOT_ISSUED = {"未下达", "not issued"}
+
+Value = TypeVar("Value")
+
+
+def refused(fault: Fault) -> PydanticCustomError:
+    """The fault as pydantic carries it through a validation; `read.model` makes it a problem again."""
+    return PydanticCustomError("fault", "{fault}", {"fault": fault})
+
+
+def _text(written: object) -> Text:
+    if isinstance(written, str):
+        return Text(_harmless(written), _harmless(written))
+    if isinstance(written, Mapping) and {"zh", "en"} == set(written) - {PLACES}:
+        zh, en = written["zh"], written["en"]
+        if isinstance(zh, str) and isinstance(en, str):
+            return Text(_harmless(zh), _harmless(en))
+    raise refused(
+        Fault(
+            "wrong-shape",
+            Text("此处应为文字,或 {zh: 中文, en: 英文}", "a text is expected here, or {zh: Chinese, en: English}"),
+        )
+    )
+
+
+def _harmless(written: str) -> str:
+    text = written.strip()
+    if len(text) > LONGEST_TEXT:
+        raise refused(
+            Fault(
+                "text-too-long",
+                Text(f"文字有 {len(text)} 个字符,上限 {LONGEST_TEXT}", f"the text has {len(text)} characters, at most {LONGEST_TEXT} are read"),
+            )
+        )
+    if bad := next((character for character in text if not is_harmless(character)), None):
+        raise refused(
+            Fault(
+                "control-character",
+                Text(f"文字中有不可见的控制字符 U+{ord(bad):04X}", f"the text contains the invisible control character U+{ord(bad):04X}"),
+                Text("请删去后重新输入", "delete it and type the text again"),
+            )
+        )
+    return text
+
+
+def _scalar(written: object) -> str:
+    if not isinstance(written, str):
+        raise refused(Fault("wrong-shape", Text("此处应为单个值", "a single value is expected here")))
+    return _harmless(written)
+
+
+def _from_scalar(read: Callable[[str], Value | Fault]) -> Callable[[object], Value]:
+    def validate(written: object) -> Value:
+        value = read(_scalar(written))
+        if isinstance(value, Fault):
+            raise refused(value)
+        return value
+
+    return validate
+
+
+def _date(text: str) -> date | Fault:
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    return not_a_date(text)
+
+
+def not_a_date(text: str) -> Fault:
+    return Fault(
+        "not-a-date",
+        Text(f"“{printable(text, 24)}”不是日期", f"'{printable(text, 24)}' is not a date"),
+        Text("请写作 2012-02-20", "write it as 2012-02-20"),
+    )
+
+
+def _identifier(text: str) -> str | Fault:
+    if re.fullmatch(r"[a-z][a-z0-9_-]{0,63}", text):
+        return text
+    return Fault(
+        "not-an-identifier",
+        Text(f"“{printable(text, 40)}”不能作标识", f"'{printable(text, 40)}' is not an identifier"),
+        Text("用小写字母、数字、下划线或连字符,以字母开头", "use lower-case letters, digits, _ and -, beginning with a letter"),
+    )
+
+
+def _whole(text: str) -> int | Fault:
+    if re.fullmatch(r"[0-9]{1,6}", text):
+        return int(text)
+    return Fault("not-a-whole-number", Text(f"“{printable(text, 24)}”不是整数", f"'{printable(text, 24)}' is not a whole number"))
+
+
+def _year(text: str) -> str | Fault:
+    if re.fullmatch(r"[0-9]{4}(-[0-9]{2})?", text):
+        return text
+    return Fault(
+        "not-a-period",
+        Text(f"“{printable(text, 24)}”不是考核时期", f"'{printable(text, 24)}' is not a period"),
+        Text("请写作年(2011)或年月(2011-05)", "write a year (2011) or a month (2011-05)"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bindings:
+    """A free mapping of names to written values (settings, inputs), each with its place."""
+
+    values: Mapping[str, str]
+    places: Mapping[str, Place]
+
+
+def _bindings(written: object) -> Bindings:
+    if not isinstance(written, Mapping):
+        raise refused(Fault("wrong-shape", Text("此处应为“名称: 值”的列表", "a list of `name: value` is expected here")))
+    places = written.get(PLACES, {})
+    return Bindings({key: _scalar(value) for key, value in written.items() if key != PLACES}, places)
+
+
+def without_places(written: object) -> object:
+    """A mapping by free names without the places of its values, which have their own."""
+    return {key: value for key, value in written.items() if key != PLACES} if isinstance(written, Mapping) else written
+
+
+TextIn = Annotated[Text, PlainValidator(_text)]
+Scalar = Annotated[str, PlainValidator(_scalar)]
+Identifier = Annotated[str, PlainValidator(_from_scalar(_identifier))]
+Exact = Annotated[Fraction, PlainValidator(_from_scalar(read_plain))]
+Ratio = Annotated[Fraction, PlainValidator(_from_scalar(read_ratio))]
+Whole = Annotated[int, PlainValidator(_from_scalar(_whole))]
+Day = Annotated[date, PlainValidator(_from_scalar(_date))]
+Period = Annotated[str, PlainValidator(_from_scalar(_year))]
+BindingsIn = Annotated[Bindings, PlainValidator(_bindings)]
+Named = BeforeValidator(without_places)
+
+SettingType = Literal["ratio", "points", "number", "count", "amount"]
+IndicatorKind = Literal["growth", "ratio", "cumulative", "stock", "yearly", "count", "judged"]
+
+
+class Written(BaseModel):
+    """A mapping that a person wrote, with the places of its values."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    places: dict[str, Any] = Field(alias="@places", repr=False, exclude=True)
+
+    def at(self, key: str = "") -> Place:
+        """Where the value of `key` stands; the mapping itself where it has no such key."""
+        place = self.places.get(key) or self.places[""]
+        assert isinstance(place, Place)
+        return place
+
+
+class AssumptionIn(Written):
+    """What the document leaves open, how it is read here, and who approved that."""
+
+    text: TextIn
+    approved_by: Scalar = ""
+    date: Day | None = None
+
+
+class SourceIn(Written):
+    """The clause that a sheet, a section or an item comes from."""
+
+    document: Scalar
+    date: Day | None = None
+    section: TextIn | None = None
+
+
+class PartIn(Written):
+    """What is scored by one method: a part of an item, or an item that has no parts."""
+
+    indicator: Identifier | None = None
+    name: TextIn | None = None
+    subject: Identifier | None = None
+    target: Scalar | None = None
+    printed: Scalar | None = None
+    method: Identifier | None = None
+    settings: BindingsIn | None = None
+    inputs: BindingsIn | None = None
+    assumption: AssumptionIn | None = None
+    source: SourceIn | None = None
+    note: TextIn | None = None
+
+
+class SharedPartIn(PartIn):
+    """A part of an item, with its share of the item's points."""
+
+    share: Ratio
+
+
+class ItemIn(PartIn):
+    """A numbered target with its points."""
+
+    nr: Whole
+    points: Exact
+    parts: tuple[SharedPartIn, ...] = ()
+
+
+class SectionIn(Written):
+    """A group of items with a printed subtotal."""
+
+    title: TextIn
+    points: Exact
+    items: tuple[ItemIn, ...]
+    assumption: AssumptionIn | None = None
+    source: SourceIn | None = None
+
+
+class SheetIn(Written):
+    """The targets of one unit for one period."""
+
+    schema_version: Literal["1"] = Field(alias="schema")
+    sheet: Identifier
+    title: TextIn | None = None
+    unit: Identifier
+    period: Period
+    source: SourceIn
+    points: Exact
+    assumption: AssumptionIn | None = None
+    sections: tuple[SectionIn, ...]
+
+
+class IndicatorIn(Written):
+    """What is measured, defined once for every sheet."""
+
+    name: TextIn
+    aliases: tuple[Scalar, ...] = ()
+    measure: Scalar = ""
+    direction: Literal["up", "down"] = "up"
+    precision: Exact | None = None
+    kind: IndicatorKind
+    supplier: TextIn
+    method: Identifier
+    judged: TextIn | None = None
+    note: TextIn | None = None
+
+
+class UnitIn(Written):
+    """Who is assessed or supplies figures, registered once."""
+
+    name: TextIn
+    aliases: tuple[Scalar, ...] = ()
+    former: tuple[Scalar, ...] = ()
+    unit_class: Scalar = Field(default="", alias="class")
+    parent: Identifier | None = None
+    valid_from: Day | None = Field(default=None, alias="from")
+    valid_to: Day | None = Field(default=None, alias="to")
+    successor: Identifier | None = None
+
+
+class SettingIn(Written):
+    """A value that a sheet may set for a method."""
+
+    type: SettingType
+    name: TextIn
+    default: Scalar | None = None
+
+
+class InputIn(Written):
+    """Another indicator that a method compares with, bound in the sheet."""
+
+    name: TextIn
+
+
+class GradeIn(Written):
+    """A grade that may be given instead of a number, the best first."""
+
+    name: TextIn
+
+
+class RungIn(Written):
+    """One line of a ladder."""
+
+    when: Scalar | None = None
+    award: Scalar
+    says: TextIn
+
+
+class ExampleIn(Written):
+    """Figures and what they must earn; run on every target."""
+
+    given: BindingsIn
+    award: Exact
+
+
+class MethodIn(Written):
+    """How actuals become points."""
+
+    name: TextIn
+    says: TextIn
+    grades: Annotated[dict[str, GradeIn], Named] = {}
+    settings: Annotated[dict[str, SettingIn], Named] = {}
+    inputs: Annotated[dict[str, InputIn], Named] = {}
+    declares: tuple[Literal["bonus", "penalty"], ...] = ()
+    ladder: tuple[RungIn, ...]
+    examples: tuple[ExampleIn, ...]

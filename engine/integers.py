@@ -1,0 +1,307 @@
+"""A tree over rationals goes in, the same tree over whole numbers comes out, with a bound on every number in it.
+
+Machines that keep whole numbers exactly (64 bits of SQL, 53 of a spreadsheet) but not fractions are given a pair of
+whole-number trees: numerator and denominator, the denominator positive. Comparisons multiply crosswise; rounding is one
+floor division. Every tree carries the largest absolute value that it can reach over the rows at hand, so a target knows
+before it computes whether its numbers suffice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import Literal, assert_never
+
+from .tree import (
+    Arithmetic,
+    Call,
+    Choice,
+    Comparison,
+    ComparisonSign,
+    Grade,
+    Logic,
+    LogicWord,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Total,
+)
+
+Operation = Literal["+", "-", "*", "floordiv"]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole-number constant."""
+
+    value: int
+
+    @property
+    def bound(self) -> int:
+        return abs(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of whole numbers."""
+
+    name: str
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operate:
+    """An operation on two whole numbers; the divisor of `floordiv` is positive."""
+
+    operation: Operation
+    left: Integer
+    right: Integer
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The first value whose condition holds, else `otherwise`."""
+
+    cases: tuple[tuple[Test, Integer], ...]
+    otherwise: Integer
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    sign: ComparisonSign
+    left: Integer
+    right: Integer
+
+
+@dataclass(frozen=True, slots=True)
+class Combine:
+    word: LogicWord
+    operands: tuple[Test, ...]
+
+
+Integer = Whole | Column | Operate | Choose
+Test = Compare | Combine
+ONE = Whole(1)
+ZERO = Whole(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A rational as a pair of whole-number trees; the denominator is positive in every row."""
+
+    numerator: Integer
+    denominator: Integer
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Rows of exact values as columns of whole numbers, each with the scale that it was multiplied by."""
+
+    scales: Mapping[str, int]
+    bounds: Mapping[str, int]
+    rows: Sequence[Mapping[str, int]]
+
+
+class NotWhole(Exception):
+    """The tree has a step that cannot be said in whole numbers of one row."""
+
+
+def columns(rows: Sequence[Mapping[str, Fraction]]) -> Columns:
+    """Each name's values as whole numbers of the finest common step."""
+    names = sorted({name for row in rows for name in row})
+    scales = {name: lcm(*(row[name].denominator for row in rows)) for name in names}
+    whole = [{name: int(row[name] * scales[name]) for name in names} for row in rows]
+    return Columns(scales, {name: max(abs(row[name]) for row in whole) for name in names}, whole)
+
+
+def lower(tree: Node, table: Columns) -> Ratio:
+    """The tree's value as a pair of whole-number trees over the table's columns."""
+    match tree:
+        case Number(value):
+            return Ratio(Whole(value.numerator), Whole(value.denominator))
+        case Grade(_, position):
+            return Ratio(Whole(position), ONE)
+        case Name(name):
+            return Ratio(Column(name, table.bounds[name]), Whole(table.scales[name]))
+        case Negative(operand):
+            return _negative(lower(operand, table))
+        case Arithmetic("+", left, right):
+            return _sum(lower(left, table), lower(right, table))
+        case Arithmetic("-", left, right):
+            return _sum(lower(left, table), _negative(lower(right, table)))
+        case Arithmetic("*", left, right):
+            return _product(lower(left, table), lower(right, table))
+        case Arithmetic(_, left, right):
+            return _quotient(lower(left, table), lower(right, table))
+        case Choice(cases, otherwise):
+            tests = tuple(lower_test(when, table) for when, _ in cases)
+            return _choose(tests, [lower(then, table) for _, then in cases], lower(otherwise, table))
+        case Call("round", (Choice(cases, otherwise), digits)):  # round each rung: their denominators need not meet
+            tests = tuple(lower_test(when, table) for when, _ in cases)
+            rounded = [lower(Call("round", (then, digits)), table) for _, then in cases]
+            return _choose(tests, rounded, lower(Call("round", (otherwise, digits)), table))
+        case Call(function, arguments):
+            return _call(function, [lower(argument, table) for argument in arguments])
+        case Comparison() | Logic() | Total():
+            raise NotWhole(type(tree).__name__)
+        case _:
+            assert_never(tree)
+
+
+def lower_test(tree: Node, table: Columns) -> Test:
+    """The condition as a comparison of whole numbers."""
+    match tree:
+        case Comparison(sign, left, right):
+            return _compare(sign, lower(left, table), lower(right, table))
+        case Logic(word, operands):
+            return Combine(word, tuple(lower_test(operand, table) for operand in operands))
+        case _:
+            raise NotWhole(type(tree).__name__)
+
+
+def largest(tree: Integer | Test) -> int:
+    """The largest absolute value that any step of the tree can reach."""
+    match tree:
+        case Whole() | Column():
+            return tree.bound
+        case Operate("floordiv", left, right, _):  # a negative numerator is moved up by the divisor before it is cut
+            return max(left.bound + right.bound, largest(left), largest(right))
+        case Operate(_, left, right, bound):
+            return max(bound, largest(left), largest(right))
+        case Choose(cases, otherwise, bound):
+            return max(bound, largest(otherwise), *(max(largest(test), largest(value)) for test, value in cases))
+        case Compare(_, left, right):
+            return max(largest(left), largest(right))
+        case Combine(_, operands):
+            return max(map(largest, operands))
+        case _:
+            assert_never(tree)
+
+
+def _operate(operation: Operation, left: Integer, right: Integer) -> Integer:
+    """The operation, done at once where both sides are constant or one changes nothing."""
+    if isinstance(left, Whole) and isinstance(right, Whole):
+        a, b = left.value, right.value
+        return Whole({"+": a + b, "-": a - b, "*": a * b}[operation] if operation != "floordiv" else a // b)
+    if operation == "*" and ZERO in (left, right):
+        return ZERO
+    if operation in ("*", "floordiv") and right == ONE or operation in ("+", "-") and right == ZERO:
+        return left
+    if operation == "*" and left == ONE or operation == "+" and left == ZERO:
+        return right
+    if operation == "*":
+        bound = left.bound * right.bound
+    elif operation == "floordiv":
+        bound = left.bound + 1
+    else:
+        bound = left.bound + right.bound
+    return Operate(operation, left, right, bound)
+
+
+def _negative(a: Ratio) -> Ratio:
+    return Ratio(_operate("-", ZERO, a.numerator), a.denominator)
+
+
+def _alike(a: Ratio, b: Ratio) -> tuple[Integer, Integer, Integer]:
+    """Both numerators over one denominator: the least common one where both are constant."""
+    if a.denominator == b.denominator:
+        return a.numerator, b.numerator, a.denominator
+    if isinstance(a.denominator, Whole) and isinstance(b.denominator, Whole):
+        common = lcm(a.denominator.value, b.denominator.value)
+        left = _operate("*", a.numerator, Whole(common // a.denominator.value))
+        right = _operate("*", b.numerator, Whole(common // b.denominator.value))
+        return left, right, Whole(common)
+    left = _operate("*", a.numerator, b.denominator)
+    right = _operate("*", b.numerator, a.denominator)
+    return left, right, _operate("*", a.denominator, b.denominator)
+
+
+def _sum(a: Ratio, b: Ratio) -> Ratio:
+    left, right, denominator = _alike(a, b)
+    return Ratio(_operate("+", left, right), denominator)
+
+
+def _product(a: Ratio, b: Ratio) -> Ratio:
+    return Ratio(_operate("*", a.numerator, b.numerator), _operate("*", a.denominator, b.denominator))
+
+
+def _quotient(a: Ratio, b: Ratio) -> Ratio:
+    """a ÷ b, the sign of b moved into the numerator. A row in which b is zero must not reach this rung."""
+    negative = Compare("<", b.numerator, ZERO)
+    numerator = _operate("*", a.numerator, b.denominator)
+    if isinstance(b.numerator, Whole) and b.numerator.value > 0:
+        return Ratio(numerator, _operate("*", a.denominator, b.numerator))
+    signed = _choose_integer((negative,), [_operate("-", ZERO, numerator)], numerator)
+    return Ratio(signed, _operate("*", a.denominator, _positive(b.numerator)))
+
+
+def _positive(a: Integer) -> Integer:
+    """|a|, and 1 for 0: a denominator of a rung that does not apply must not divide by zero either."""
+    cases: tuple[Test, ...] = (Compare("<", a, ZERO), Compare("==", a, ZERO))
+    return _choose_integer(cases, [_operate("-", ZERO, a), ONE], a)
+
+
+def _compare(sign: ComparisonSign, a: Ratio, b: Ratio) -> Compare:
+    left, right, _ = _alike(a, b)
+    return Compare(sign, left, right)
+
+
+def _choose_integer(tests: tuple[Test, ...], values: Sequence[Integer], otherwise: Integer) -> Integer:
+    if all(value == otherwise for value in values):
+        return otherwise
+    bound = max(each.bound for each in (*values, otherwise))
+    return Choose(tuple(zip(tests, values, strict=True)), otherwise, bound)
+
+
+def _choose(tests: tuple[Test, ...], values: Sequence[Ratio], otherwise: Ratio) -> Ratio:
+    every = [*values, otherwise]
+    if all(isinstance(each.denominator, Whole) for each in every):
+        common = lcm(*(each.denominator.value for each in every if isinstance(each.denominator, Whole)))
+        every = [Ratio(_alike(each, Ratio(ZERO, Whole(common)))[0], Whole(common)) for each in every]
+    numerators = [each.numerator for each in every]
+    denominators = [each.denominator for each in every]
+    return Ratio(
+        _choose_integer(tests, numerators[:-1], numerators[-1]), _choose_integer(tests, denominators[:-1], denominators[-1])
+    )
+
+
+def _call(function: str, arguments: Sequence[Ratio]) -> Ratio:
+    match function, arguments:
+        case "min" | "max", [first, *others]:
+            return _extreme("<=" if function == "min" else ">=", first, others)
+        case "clamp", [value, low, high]:
+            return _extreme("<=", _extreme(">=", value, [low]), [high])
+        case "abs", [value]:
+            return _extreme(">=", value, [_negative(value)])
+        case "floor", [value]:
+            return Ratio(_operate("floordiv", value.numerator, value.denominator), ONE)
+        case "ceil", [value]:
+            return _negative(_call("floor", [_negative(value)]))
+        case "round", [value, Ratio(Whole(digits))]:
+            return _rounded(value, digits)
+        case "ratio", [a, b, if_zero]:
+            return _choose((Compare("==", b.numerator, ZERO),), [if_zero], _quotient(a, b))
+        case _:
+            raise NotWhole(function)
+
+
+def _extreme(sign: ComparisonSign, first: Ratio, others: Sequence[Ratio]) -> Ratio:
+    for other in others:
+        first = _choose((_compare(sign, first, other),), [first], other)
+    return first
+
+
+def _rounded(value: Ratio, digits: int) -> Ratio:
+    """Half away from zero: (2·|n|·10^k + d) // (2·d), with the sign of n. The one rounding rule, in whole numbers."""
+    negative = Compare("<", value.numerator, ZERO)
+    size = _choose_integer((negative,), [_operate("-", ZERO, value.numerator)], value.numerator)
+    doubled = _operate("*", size, Whole(2 * 10**digits))
+    twice = _operate("*", value.denominator, Whole(2))
+    steps = _operate("floordiv", _operate("+", doubled, value.denominator), twice)
+    signed = _choose_integer((negative,), [_operate("-", ZERO, steps)], steps)
+    return Ratio(signed, Whole(10**digits))

@@ -1,0 +1,229 @@
+"""Exact numbers: text with a measure goes in, a rational comes out; and the one rounding rule of every target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from .problems import Fault
+from .text import Text, printable
+
+LONGEST_NUMBER = 64
+"""Characters that a number may have; a longer one is no figure of any office."""
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％＋－−／", "0123456789.,%+--/")
+_NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_QUANTITY = re.compile(rf"({_NUMBER})\s*([^\W\d_][^\d\s]*|[%‰])?")
+_RATIO = re.compile(rf"({_NUMBER})(?:\s*/\s*([0-9]+))?([%‰])?")
+_EXPONENT = re.compile(r"[+-]?[0-9.,]+[eE][+-]?[0-9]+")
+
+PREFIXES = {"千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "百亿": 10**10,
+            "千亿": 10**11, "万亿": 10**12}  # fmt: skip
+"""What may stand before any measure (万元, 亿元, 万人, 万吨) and how many of it that is."""
+
+BASES: dict[str, tuple[str, Fraction]] = {
+    "%": ("%", Fraction(1)),
+    "‰": ("%", Fraction(1, 10)),
+    "百分点": ("百分点", Fraction(1)),
+    "公里": ("米", Fraction(1000)),
+    "千米": ("米", Fraction(1000)),
+    "平方公里": ("平方米", Fraction(10**6)),
+    "公顷": ("平方米", Fraction(10**4)),
+    "亩": ("平方米", Fraction(2000, 3)),
+    "吨": ("千克", Fraction(1000)),
+    "公斤": ("千克", Fraction(1)),
+    "千克": ("千克", Fraction(1)),
+    "千瓦时": ("千瓦时", Fraction(1)),
+    "度": ("千瓦时", Fraction(1)),
+}
+"""Measures that convert into others, or that begin with a prefix without being one: the kind and the exact factor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An exact number and the measure written behind it ("" where none is)."""
+
+    value: Fraction
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a measure is a multiple of: 万元 is 10,000 of the kind 元."""
+
+    kind: str
+    factor: Fraction
+    prefixed: bool
+
+
+@lru_cache(maxsize=1024)
+def measure(text: str) -> Measure:
+    """The measure that `text` names. A bare 万 or 亿 has the kind ""."""
+    name = text.removeprefix("个") or "个"
+    if name in BASES:
+        kind, factor = BASES[name]
+        return Measure(kind, factor, prefixed=False)
+    for prefix in sorted(PREFIXES, key=len, reverse=True):
+        if name.startswith(prefix):
+            inner = name.removeprefix(prefix)
+            kind, factor = BASES.get(inner, (inner, Fraction(1)))
+            return Measure(kind, factor * PREFIXES[prefix], prefixed=True)
+    return Measure(name, Fraction(1), prefixed=False)
+
+
+def normalised(text: str) -> str:
+    """Full-width digits and signs as ASCII, without space around them; nothing else is changed."""
+    return text.strip().translate(_FULL_WIDTH)
+
+
+def read_quantity(text: str) -> Quantity | Fault:
+    """`"3.91亿元"` → 3.91 with the measure 亿元.
+
+    Digits may be full-width and grouped by commas; exponents, NaN, infinities and every other spelling are refused.
+    """
+    if len(text) > LONGEST_NUMBER:
+        return number_too_long(text)
+    match = _QUANTITY.fullmatch(normalised(text))
+    if match is None:
+        return not_a_number(text)
+    return Quantity(_fraction(match[1]), match[2] or "")
+
+
+def read_ratio(text: str) -> Fraction | Fault:
+    """`"80%"`, `"0.8"` or `"4/5"` → 4/5."""
+    if len(text) > LONGEST_NUMBER:
+        return number_too_long(text)
+    match = _RATIO.fullmatch(normalised(text))
+    if match is None or (match[2] is not None and int(match[2]) == 0):
+        return not_a_number(text)
+    per = {None: 1, "%": 100, "‰": 1000}[match[3]]
+    return _fraction(match[1]) / int(match[2] or 1) / per
+
+
+def read_plain(text: str) -> Fraction | Fault:
+    """A number without a measure: `"1,000"` → 1000."""
+    quantity = read_quantity(text)
+    if isinstance(quantity, Quantity) and quantity.measure:
+        return not_a_number(text)
+    return quantity.value if isinstance(quantity, Quantity) else quantity
+
+
+def _fraction(digits: str) -> Fraction:
+    return Fraction(digits.replace(",", ""))
+
+
+def convert(quantity: Quantity, to: str) -> Fraction | Fault:
+    """The quantity in the measure `to`, by exact factors; a number without a measure is taken to be in `to`."""
+    if not quantity.measure or quantity.measure == to:
+        return quantity.value
+    have, want = measure(quantity.measure), measure(to)
+    if have.kind == "" and not want.prefixed:  # 4.2万 of what is counted one by one
+        return quantity.value * have.factor
+    if have.kind != want.kind:
+        return Fault(
+            "measure-does-not-convert",
+            Text(f"计量单位“{quantity.measure}”不能换算为“{to or '无单位'}”",
+                 f"'{quantity.measure}' does not convert to '{to or 'a plain number'}'"),
+            Text("请按指标的计量单位填报,或写明可换算的单位(万、亿等)",
+                 "give the figure in the indicator's measure, or in one that converts by an exact factor"),
+        )  # fmt: skip
+    return quantity.value * have.factor / want.factor
+
+
+def read_amount(text: str, measure: str, precision: Fraction | None) -> Fraction | Fault:
+    """A written amount in an indicator's measure, no finer than its precision."""
+    quantity = read_quantity(text)
+    value = quantity if isinstance(quantity, Fault) else convert(quantity, measure)
+    if isinstance(value, Fault) or precision is None or is_multiple(value, precision):
+        return value
+    step = exact_text(precision)
+    return Fault(
+        "finer-than-precision",
+        Text(f"“{printable(text, 24)}”比该指标的精度({step}{measure})更细",
+             f"'{printable(text, 24)}' is finer than the indicator's precision ({step}{measure})"),
+        Text("数据不作舍入,请核对后按规定精度填报", "nothing is rounded on reading: check the figure and give it in that precision"),
+    )  # fmt: skip
+
+
+def not_a_number(text: str) -> Fault:
+    hint = None
+    if _EXPONENT.fullmatch(normalised(text)):
+        hint = Text("不接受指数写法,请写出全部数字", "write all the digits: exponents are not read")
+    elif "," in normalised(text):
+        hint = Text("千位分隔应每三位一个逗号,如 1,234.5", "thousands are grouped by three: 1,234.5")
+    return Fault("not-a-number", Text(f"“{printable(text, 24)}”不是数", f"'{printable(text, 24)}' is not a number"), hint)
+
+
+def number_too_long(text: str) -> Fault:
+    return Fault(
+        "number-too-long",
+        Text(f"“{printable(text, 24)}”有 {len(text)} 个字符,超过 {LONGEST_NUMBER} 个",
+             f"'{printable(text, 24)}' has {len(text)} characters, more than {LONGEST_NUMBER}"),
+    )  # fmt: skip
+
+
+def is_multiple(value: Fraction, step: Fraction) -> bool:
+    """Whether the value is a whole number of steps: 12.35 of 0.01 is, 12.355 is not."""
+    return (value / step).denominator == 1
+
+
+def exact_text(value: Fraction) -> str:
+    """The value without loss: `12.35`, and `1/3` where the decimals do not end."""
+    digits = decimals(value)
+    return f"{value.numerator}/{value.denominator}" if digits is None else fixed_text(value, digits)
+
+
+def decimals(value: Fraction) -> int | None:
+    """How many decimals write the value exactly; None where they do not end."""
+    rest, twos, fives = value.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else None
+
+
+def fixed_text(value: Fraction, digits: int) -> str:
+    """The value with so many decimals. It must have been rounded to them: this writes, it does not round."""
+    scaled = value * 10**digits
+    if scaled.denominator != 1:
+        raise ValueError(f"{value} has more than {digits} decimals")
+    sign, whole = ("-" if scaled < 0 else ""), str(abs(scaled.numerator)).rjust(digits + 1, "0")
+    return sign + (f"{whole[:-digits]}.{whole[-digits:]}" if digits else whole)
+
+
+def shown_text(value: Fraction, digits: int = 4) -> str:
+    """The value for a reader: exact where that is short, else its first decimals and `…`."""
+    exact_digits = decimals(value)
+    if exact_digits is not None and exact_digits <= digits:
+        return fixed_text(value, exact_digits)
+    cut = Fraction(int(abs(value) * 10**digits), 10**digits)
+    return ("-" if value < 0 else "") + fixed_text(cut, digits) + "…"
+
+
+def round_half_up(value: Fraction, digits: int) -> Fraction:
+    """The value to so many decimals, halves away from zero (四舍五入): 0.125 → 0.13, -0.125 → -0.13."""
+    scale = 10**digits
+    numerator, denominator = abs(value.numerator) * scale, value.denominator
+    rounded = (2 * numerator + denominator) // (2 * denominator)
+    return Fraction(-rounded if value < 0 else rounded, scale)
+
+
+def apportion(total: Fraction, shares: Sequence[Fraction], digits: int) -> list[Fraction]:
+    """`total` split by `shares` into parts of so many decimals that add up to it exactly.
+
+    Largest remainder (Hamilton): each part is cut down to its decimals, and the steps left over go to the parts that
+    lost most, the earlier one first. A total finer than the decimals keeps its own.
+    """
+    step = Fraction(1, 10 ** max(digits, decimals(total) or 0))
+    whole = sum(shares, Fraction(0))
+    exact = [total * share / whole for share in shares]
+    parts = [step * (part // step) for part in exact]
+    left = int((total - sum(parts, Fraction(0))) / step)
+    by_loss = sorted(range(len(parts)), key=lambda index: (parts[index] - exact[index], index))
+    for index in by_loss[:left]:
+        parts[index] += step
+    return parts

@@ -1,0 +1,225 @@
+"""Expression text goes in, a tree comes out; whatever is not listed here is refused.
+
+The only room that sees Python's `ast`. It is used as a grammar alone: nothing is ever compiled or run, literals are
+read from their source text, and every node that is not in the language is a problem with its place.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import unicodedata
+import warnings
+from fractions import Fraction
+from typing import cast
+
+from .problems import Fault, Place, Problems
+from .text import Text, closest, printable
+from .tree import (
+    FUNCTIONS,
+    Arithmetic,
+    ArithmeticSign,
+    Call,
+    Choice,
+    Comparison,
+    ComparisonSign,
+    Logic,
+    LogicWord,
+    Name,
+    Negative,
+    Node,
+    Number,
+)
+
+LONGEST_EXPRESSION = 1000
+MOST_NODES = 200
+DEEPEST = 30
+LONGEST_LITERAL = 30
+
+_LITERAL = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_ARITHMETIC: dict[type[ast.operator], ArithmeticSign] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_COMPARISON: dict[type[ast.cmpop], ComparisonSign] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+_WRITTEN_SO = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "=": "==", "&": "and", "|": "or", "^": "*", "%": "0.01"}
+
+
+class _Refused(Exception):
+    """Ends the reading of one expression."""
+
+    def __init__(self, fault: Fault, column: int) -> None:
+        self.fault, self.column = fault, column
+
+
+def parse(text: str, place: Place, problems: Problems) -> Node | None:
+    """The tree of `text`; None, with the problem added, if it is not an expression of the language.
+
+    `place` is where the text's first character stands; every node gets the place of its own.
+    """
+    try:
+        _check_characters(text)
+        parsed = _grammar(text)
+        _check_size(parsed)
+        return _Reader(text, place).node(parsed)
+    except _Refused as refused:
+        problems.fault(refused.fault, place.shifted(refused.column))
+        return None
+
+
+def _check_characters(text: str) -> None:
+    if len(text) > LONGEST_EXPRESSION:
+        raise _Refused(_too_large(f"{len(text)} 个字符", f"{len(text)} characters", LONGEST_EXPRESSION), 0)
+    for column, character in enumerate(text):
+        if character in _WRITTEN_SO and character not in "=%&|^":
+            raise _Refused(_forbidden(character), column)
+        folds = unicodedata.normalize("NFKC", character) != character
+        if character in "\"'`#\\;@$?!{}" and text[column : column + 2] != "!=":
+            raise _Refused(_forbidden(character), column)
+        if folds or (unicodedata.category(character)[0] in "CZ" and character != " "):
+            raise _Refused(_forbidden(character), column)
+
+
+def _grammar(text: str) -> ast.expr:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text, mode="eval").body
+    except SyntaxError as error:
+        column = (error.offset or 1) - 1
+        raise _Refused(_syntax(text, column), min(max(column, 0), len(text))) from None
+    except (ValueError, RecursionError, MemoryError):
+        raise _Refused(_too_large("层次过深", "too deeply nested", DEEPEST), 0) from None
+
+
+def _check_size(root: ast.expr) -> None:
+    """Counts nodes and depth with a loop: a recursion would be what the attack is after."""
+    waiting, count = [(cast(ast.AST, root), 1)], 0
+    while waiting:
+        node, depth = waiting.pop()
+        count += isinstance(node, ast.expr)
+        if count > MOST_NODES:
+            raise _Refused(_too_large("运算项过多", "too many operations", MOST_NODES), 0)
+        if depth > DEEPEST:
+            raise _Refused(_too_large("层次过深", "too deeply nested", DEEPEST), 0)
+        waiting.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
+
+
+class _Reader:
+    """Turns the nodes of one expression into ours."""
+
+    def __init__(self, text: str, place: Place) -> None:
+        self.text, self.origin = text, place
+        self.bytes = text.encode()
+
+    def column(self, node: ast.expr) -> int:
+        """The column in characters: `ast` counts UTF-8 bytes."""
+        return len(self.bytes[: node.col_offset].decode())
+
+    def source(self, node: ast.expr) -> str:
+        return self.bytes[node.col_offset : node.end_col_offset].decode()
+
+    def place(self, node: ast.expr) -> Place:
+        return self.origin.shifted(self.column(node))
+
+    def refuse(self, node: ast.expr, fault: Fault) -> _Refused:
+        return _Refused(fault, self.column(node))
+
+    def node(self, node: ast.expr) -> Node:
+        place = self.place(node)
+        match node:
+            case ast.Constant():
+                return self.literal(node)
+            case ast.Name(id=name):
+                return Name(name, place)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return Negative(self.node(operand), place)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Logic("not", (self.node(operand),), place)
+            case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _ARITHMETIC:
+                return Arithmetic(_ARITHMETIC[type(operator)], self.node(left), self.node(right), place)
+            case ast.BoolOp(op=boolean, values=values):
+                word: LogicWord = "and" if isinstance(boolean, ast.And) else "or"
+                return Logic(word, tuple(self.node(value) for value in values), place)
+            case ast.Compare():
+                return self.comparison(node)
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                return Choice(((self.node(test), self.node(body)),), self.node(orelse), place)
+            case ast.Call():
+                return self.call(node)
+            case _:
+                raise self.refuse(node, _forbidden(self.source(node)))
+
+    def literal(self, node: ast.Constant) -> Number:
+        source = self.source(node)
+        if not _LITERAL.fullmatch(source):
+            raise self.refuse(node, _forbidden(source))
+        if len(source) > LONGEST_LITERAL:
+            raise self.refuse(node, _too_large("数字过长", "too long a number", LONGEST_LITERAL))
+        return Number(Fraction(source), self.place(node))
+
+    def comparison(self, node: ast.Compare) -> Node:
+        """`a <= b < c` is `a <= b and b < c`."""
+        sides = [node.left, *node.comparators]
+        steps: list[Node] = []
+        for operator, left, right in zip(node.ops, sides, sides[1:], strict=False):
+            if type(operator) not in _COMPARISON:
+                raise self.refuse(left, _forbidden(self.source(node)))
+            steps.append(Comparison(_COMPARISON[type(operator)], self.node(left), self.node(right), self.place(left)))
+        return steps[0] if len(steps) == 1 else Logic("and", tuple(steps), self.place(node))
+
+    def call(self, node: ast.Call) -> Call:
+        if not isinstance(node.func, ast.Name) or node.keywords:
+            raise self.refuse(node, _forbidden(self.source(node)))
+        name = node.func.id
+        if name not in FUNCTIONS:
+            raise self.refuse(node, _unknown_function(name))
+        fewest, most = FUNCTIONS[name]
+        if not fewest <= len(node.args) <= most:
+            raise self.refuse(node, _wrong_count(name, len(node.args), fewest, most))
+        return Call(name, tuple(self.node(argument) for argument in node.args), self.place(node))
+
+
+def _forbidden(what: str) -> Fault:
+    shown = printable(what, 24)
+    instead = _WRITTEN_SO.get(what)
+    return Fault(
+        "forbidden-expression",
+        Text(f"表达式中不能使用“{shown}”", f"'{shown}' is not part of the expression language"),
+        None if instead is None else Text(f"请写作 {instead}", f"write {instead}"),
+    )
+
+
+def _syntax(text: str, column: int) -> Fault:
+    hint = None
+    if re.search(r"(?<![<>=!])=(?!=)", text):
+        hint = Text("判断相等请写作 ==", "to compare, write ==")
+    elif "%" in text:
+        hint = Text("百分数请写作小数,如 0.8;或设为计分办法的参数(settings)",
+                    "write a percentage as a decimal (0.8), or make it a setting of the method")  # fmt: skip
+    return Fault(
+        "malformed-expression",
+        Text(f"表达式“{printable(text, 40)}”不完整或有误", f"'{printable(text, 40)}' is not a complete expression"),
+        hint,
+    )
+
+
+def _too_large(zh: str, en: str, limit: int) -> Fault:
+    return Fault("expression-too-large", Text(f"表达式{zh}(上限 {limit})", f"the expression is too large: {en} (at most {limit})"))
+
+
+def _unknown_function(name: str) -> Fault:
+    near = closest(name, FUNCTIONS)
+    known = ", ".join(FUNCTIONS)
+    return Fault(
+        "unknown-function",
+        Text(f"没有函数“{printable(name)}”", f"there is no function '{printable(name)}'"),
+        Text(f"是否为 {near}?", f"did you mean {near}?") if near else Text(f"可用的函数:{known}", f"the functions are {known}"),
+    )
+
+
+def _wrong_count(name: str, given: int, fewest: int, most: int) -> Fault:
+    wanted = f"{fewest}" if fewest == most else f"{fewest}–{most}"
+    return Fault(
+        "wrong-argument-count",
+        Text(f"函数 {name} 需要 {wanted} 个参数,给了 {given} 个", f"{name} takes {wanted} arguments, not {given}"),
+    )

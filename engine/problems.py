@@ -1,0 +1,124 @@
+"""Problems: what is wrong and where goes in; the list a person reads, all at once, comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .text import Language, Text
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+SEVERITY_NAMES: dict[Severity, Text] = {
+    "error": Text("错误", "error"),
+    "warning": Text("警告", "warning"),
+    "note": Text("提示", "note"),
+}
+SHOWN_IN_FULL = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file, and in it a line and a column (both from 1; 0 where there is none)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        numbers = [str(number) for number in (self.line, self.column) if number]
+        return ":".join([self.file, *numbers])
+
+    def shifted(self, columns: int) -> Place:
+        """The place so many columns to the right."""
+        return Place(self.file, self.line, self.column + columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a value whose place only the caller knows."""
+
+    code: str
+    text: Text
+    hint: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong at a place, with a code to look up and, where there is one, a hint."""
+
+    severity: Severity
+    code: str
+    place: Place
+    text: Text
+    hint: Text | None = None
+
+    def lines(self, language: Language) -> list[str]:
+        """The problem as a person reads it: one line, and an indented one for the hint."""
+        first = f"{self.place}: {SEVERITY_NAMES[self.severity][language]} {self.text[language]} [{self.code}]"
+        return [first] if self.hint is None else [first, f"    {self.hint[language]}"]
+
+
+class Stopped(Exception):
+    """Raised by `Problems.stop_if_errors`: the problems have been collected, there is nothing to add."""
+
+
+@dataclass
+class Problems:
+    """The problems of one run, collected so that a person sees all of them at once."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def error(self, code: str, place: Place, text: Text, hint: Text | None = None) -> None:
+        self._add(Problem("error", code, place, text, hint))
+
+    def warning(self, code: str, place: Place, text: Text, hint: Text | None = None) -> None:
+        self._add(Problem("warning", code, place, text, hint))
+
+    def note(self, code: str, place: Place, text: Text, hint: Text | None = None) -> None:
+        self._add(Problem("note", code, place, text, hint))
+
+    def fault(self, fault: Fault, place: Place) -> None:
+        """Adds a fault as an error at its place."""
+        self.error(fault.code, place, fault.text, fault.hint)
+
+    def _add(self, problem: Problem) -> None:
+        if problem not in self.found:
+            self.found.append(problem)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.severity == "error" for problem in self.found)
+
+    def stop_if_errors(self) -> None:
+        """Raises `Stopped` if there is an error: nothing that follows could be trusted."""
+        if self.has_errors:
+            raise Stopped
+
+    def worst_first(self) -> list[Problem]:
+        """Errors, then warnings, then notes; each kind file by file, from the top down."""
+        files = {problem.place.file: 0 for problem in self.found}
+        order = {file: index for index, file in enumerate(files)}
+        return sorted(
+            self.found,
+            key=lambda p: (SEVERITIES.index(p.severity), order[p.place.file], p.place.line, p.place.column),
+        )
+
+    def count(self, severity: Severity) -> int:
+        return sum(problem.severity == severity for problem in self.found)
+
+    def lines(self, language: Language) -> list[str]:
+        """What is printed: the first 50 problems in full, how many more there are, and the count of each kind."""
+        ordered = self.worst_first()
+        lines = [line for problem in ordered[:SHOWN_IN_FULL] for line in problem.lines(language)]
+        if (more := len(ordered) - SHOWN_IN_FULL) > 0:
+            lines.append(Text(f"……另有 {more} 处未列出", f"... and {more} more")[language])
+        return lines
+
+    def summary(self) -> Text:
+        """The counts: "3 处错误,1 处提示"."""
+        counts = [(severity, self.count(severity)) for severity in SEVERITIES if self.count(severity)]
+        return Text(
+            ",".join(f"{number} 处{SEVERITY_NAMES[severity].zh}" for severity, number in counts),
+            ", ".join(f"{number} {severity}{'s' * (number != 1)}" for severity, number in counts),
+        )

@@ -1,0 +1,329 @@
+"""A table of actuals goes in, the figures that a program needs come out, exact and with their places."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeVar
+
+from ..figures import ABSENCES, STATES, VERSIONS, Absence, Figure, FigureKey, Figures, Need, State, Version
+from ..inputs import not_a_date
+from ..methods import unknown_grade
+from ..numbers import read_amount
+from ..problems import Fault, Place, Problems
+from ..register import Rules
+from ..text import Text, closest, joined, printable
+from .file import shown_path
+from .table import Cell, Row, Table, read_table
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "unit": ("单位", "被考核单位"),
+    "indicator": ("指标", "指标名称"),
+    "item": ("序号", "项"),
+    "period": ("时期", "考核时期", "年度"),
+    "value": ("完成值", "实际完成值", "实际完成"),
+    "version": ("版本",),
+    "supplier": ("提供单位", "数据提供单位"),
+    "received": ("收到日期",),
+    "state": ("状态",),
+    "note": ("备注", "说明"),
+}
+"""The columns of a table of actuals and what else each may be headed."""
+
+BLANKS = {"", "-", "—", "——", "/"}
+Word = TypeVar("Word", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a table is read for: one unit and period, the figures that are needed, the registers that give names."""
+
+    unit: str
+    period: str
+    needs: Mapping[FigureKey, Need]
+    rules: Rules
+
+
+def read_actuals(path: Path, scope: Scope, problems: Problems) -> Figures:
+    """The figures of a CSV or XLSX file that the scope needs. Rows about other registered units are left alone."""
+    table = read_table(path, problems)
+    if table is None or not _columns_are_known(table, problems):
+        return Figures({})
+    reader = _Reader(scope, table, problems)
+    figures = [figure for row in table.rows if (figure := reader.figure(row)) is not None]
+    chosen = _latest(figures, problems)
+    _note_missing(chosen, scope, Place(shown_path(path)), problems)
+    return chosen
+
+
+def column_of(header: str) -> str | None:
+    """The column that a header means, in either language."""
+    plain = unicodedata.normalize("NFKC", header).strip().lower()
+    return next((column for column, others in COLUMNS.items() if plain == column or plain in others), None)
+
+
+def _columns_are_known(table: Table, problems: Problems) -> bool:
+    own = Problems()
+    seen: dict[str, Cell] = {}
+    for cell in table.header:
+        column = column_of(cell.text)
+        if column is None:
+            own.fault(_unknown_column(cell.text), cell.place)
+        elif column in seen:
+            own.error(
+                "duplicate-column",
+                cell.place,
+                Text(f"列“{printable(cell.text)}”重复(与“{printable(seen[column].text)}”同义)",
+                     f"the column '{printable(cell.text)}' is there already, as '{printable(seen[column].text)}'"),
+            )  # fmt: skip
+        else:
+            seen[column] = cell
+    if "value" not in seen:
+        own.fault(_missing_column("完成值", "value"), table.place)
+    if not {"indicator", "item"} & set(seen):
+        own.fault(_missing_column("指标(或“序号”)", "indicator (or item)"), table.place)
+    problems.found.extend(own.found)
+    return not own.has_errors
+
+
+class _Reader:
+    """Carries the scope, the columns and the problems through the rows of one table."""
+
+    def __init__(self, scope: Scope, table: Table, problems: Problems) -> None:
+        self.scope, self.problems = scope, problems
+        self.columns = {column: index for index, cell in enumerate(table.header) if (column := column_of(cell.text))}
+        self.width = len(table.header)
+        self.units = _names(scope.rules.units)
+        self.indicators = _names(scope.rules.indicators)
+        self.by_number = {number: need.key for need in scope.needs.values() for number in need.numbers}
+
+    def figure(self, row: Row) -> Figure | None:
+        """The figure of a row; None if it is about something else, or (with the problem added) wrong."""
+        if not self.has_right_width(row) or (subject := self.subject(row)) is None or (key := self.key(row, subject)) is None:
+            return None
+        need = self.scope.needs.get(key)
+        if need is None:
+            self.not_needed(row, key)
+            return None
+        value, absence = self.value(row, need)
+        version = self.word(row, "version", VERSIONS, "annual")
+        state = self.word(row, "state", STATES, "reported")
+        received = self.received(row)
+        if version is None or state is None or (value is None and absence is None):
+            return None
+        cell = self.cell(row, "value")
+        return Figure(
+            key, value, cell.text.strip(), version, cell.place, absence, self.text(row, "supplier"), received, state,
+            self.text(row, "note"),
+        )  # fmt: skip
+
+    def cell(self, row: Row, column: str) -> Cell:
+        index = self.columns.get(column)
+        return Cell("", row.place) if index is None else row.cells[index]
+
+    def text(self, row: Row, column: str) -> str:
+        return printable(self.cell(row, column).text.strip(), 200)
+
+    def has_right_width(self, row: Row) -> bool:
+        if len(row.cells) == self.width:
+            return True
+        self.problems.error(
+            "wrong-number-of-cells",
+            row.place,
+            Text(f"这一行有 {len(row.cells)} 格,表头有 {self.width} 格", f"this row has {len(row.cells)} cells, the header {self.width}"),
+            Text("数字中的千位逗号要用引号括起", 'a number with a comma in it must be quoted: "1,234"'),
+        )
+        return False
+
+    def subject(self, row: Row) -> str | None:
+        """Whose figure it is. A table without units is about the sheet's unit."""
+        cell = self.cell(row, "unit")
+        if "unit" not in self.columns:
+            return self.scope.unit
+        if (unit := self.units.get(_plain(cell.text))) is None:
+            self.problems.fault(_unknown_row("unknown-unit", cell.text, "单位", "unit", self.units), cell.place)
+        return unit
+
+    def key(self, row: Row, subject: str) -> FigureKey | None:
+        period = self.cell(row, "period").text.strip() or self.scope.period
+        if (number := self.cell(row, "item").text.strip()) and subject == self.scope.unit:
+            return self.key_of_item(row, number)
+        cell = self.cell(row, "indicator")
+        if (indicator := self.indicators.get(_plain(cell.text))) is not None:
+            return FigureKey(subject, indicator, period)
+        if subject == self.scope.unit or cell.text.strip():
+            self.problems.fault(_unknown_row("unknown-indicator", cell.text, "指标", "indicator", self.indicators), cell.place)
+        return None
+
+    def key_of_item(self, row: Row, number: str) -> FigureKey | None:
+        """The figure of an item or part by its number; it must be the indicator that the row names, if it names one."""
+        key = self.by_number.get(number)
+        if key is None:
+            cell = self.cell(row, "item")
+            self.problems.fault(_unknown_row("unknown-item", cell.text, "序号", "item", self.by_number), cell.place)
+            return None
+        cell = self.cell(row, "indicator")
+        if cell.text.strip() and self.indicators.get(_plain(cell.text)) != key.indicator:
+            name = self.scope.needs[key].name
+            self.problems.error(
+                "item-is-another-indicator",
+                cell.place,
+                Text(f"第 {printable(number)} 项是{name.zh},不是“{printable(cell.text)}”",
+                     f"item {printable(number)} is {name.en}, not '{printable(cell.text)}'"),
+            )  # fmt: skip
+            return None
+        return key
+
+    def not_needed(self, row: Row, key: FigureKey) -> None:
+        """Warns of a figure of this unit and period that no item uses; other units and periods are not our business."""
+        if key.subject == self.scope.unit and key.period == self.scope.period:
+            name = self.scope.rules.indicators[key.indicator].name
+            self.problems.warning(
+                "figure-not-used",
+                row.place,
+                Text(f"目标书中没有用到{name.zh}", f"no item of the sheet uses {name.en}"),
+            )
+
+    def value(self, row: Row, need: Need) -> tuple[Fraction | None, Absence | None]:
+        """The exact value, or why there is none; neither, with the problem added, where it cannot be read."""
+        cell = self.cell(row, "value")
+        written = cell.text.strip()
+        if cell.fault is not None:
+            self.problems.fault(cell.fault, cell.place)
+            return None, None
+        if written in BLANKS:
+            return None, "not-reported"
+        for absence, name in ABSENCES.items():
+            if _plain(written) in (absence, _plain(name.zh), _plain(name.en)):
+                return None, absence
+        value = _value(written, need)
+        if isinstance(value, Fault):
+            self.problems.fault(value, cell.place)
+            return None, None
+        return value, None
+
+    def word(self, row: Row, column: str, words: Mapping[Word, Text], default: Word) -> Word | None:
+        """One of the words that the column may hold, in either language."""
+        cell = self.cell(row, column)
+        if not (written := _plain(cell.text)):
+            return default
+        for word, name in words.items():
+            if written in (word, _plain(name.zh), _plain(name.en)):
+                return word
+        names = joined(words.values())
+        self.problems.error(
+            "unknown-word",
+            cell.place,
+            Text(f"此处不能写“{printable(cell.text, 24)}”", f"'{printable(cell.text, 24)}' cannot stand here"),
+            Text(f"可用:{names.zh}", f"one of: {names.en}"),
+        )
+        return None
+
+    def received(self, row: Row) -> date | None:
+        cell = self.cell(row, "received")
+        if not (written := cell.text.strip()):
+            return None
+        try:
+            return date.fromisoformat(written) if len(written) == 10 and written.isascii() else date.fromisoformat("")
+        except ValueError:
+            self.problems.fault(not_a_date(written), cell.place)
+            return None
+
+
+def _value(written: str, need: Need) -> Fraction | Fault:
+    if need.grades:
+        position = need.grades.get(written)
+        by_id = {word: name for word, name in zip(_ids(need), need.grade_names, strict=True)}
+        return unknown_grade(written, by_id) if position is None else Fraction(position)
+    return read_amount(written, need.measure, need.precision)
+
+
+def _ids(need: Need) -> list[str]:
+    """The grades' ids: of the words for each position, the first."""
+    first: dict[int, str] = {}
+    for word, position in need.grades.items():
+        first.setdefault(position, word)
+    return list(first.values())
+
+
+def _latest(figures: Sequence[Figure], problems: Problems) -> Figures:
+    """The latest version of each figure; a version that is there twice is a problem."""
+    order = list(VERSIONS)
+    current: dict[FigureKey, Figure] = {}
+    seen: dict[tuple[FigureKey, Version], Figure] = {}
+    superseded = []
+    for figure in figures:
+        if (first := seen.setdefault((figure.key, figure.version), figure)) is not figure:
+            problems.fault(_duplicate_figure(figure, first), figure.place)
+            continue
+        earlier, later = current.get(figure.key), figure
+        if earlier is not None:
+            earlier, later = sorted((earlier, figure), key=lambda each: order.index(each.version))
+            superseded.append(earlier)
+        current[figure.key] = later
+    return Figures(current, tuple(superseded))
+
+
+def _note_missing(figures: Figures, scope: Scope, place: Place, problems: Problems) -> None:
+    """One note that lists what has no row at all: it is not zero, it is open."""
+    missing = [need for key, need in scope.needs.items() if key not in figures.current]
+    if missing:
+        listed = joined((Text(f"{need.numbers[0]} {need.name.zh}({need.supplier.zh})", f"{need.numbers[0]} {need.name.en} ({need.supplier.en})")
+                         for need in missing), "、", "; ")  # fmt: skip
+        problems.note(
+            "figures-missing",
+            place,
+            Text(f"缺 {len(missing)} 项数据,暂未计分:{listed.zh}", f"{len(missing)} figures are missing, their items are open: {listed.en}"),
+        )
+
+
+def _names(register: Mapping[str, object]) -> dict[str, str]:
+    """Every word by which an entry may be called → its id."""
+    words: dict[str, str] = {}
+    for id, entry in register.items():
+        name = getattr(entry, "name")  # noqa: B009
+        others: Iterable[str] = (*getattr(entry, "aliases", ()), *getattr(entry, "former", ()))
+        for word in (id, name.zh, name.en, *others):
+            words.setdefault(_plain(word), id)
+    return words
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def _unknown_column(header: str) -> Fault:
+    names = [*COLUMNS, *(name for others in COLUMNS.values() for name in others)]
+    near = closest(header.strip(), names)
+    listed = Text("、".join(others[0] for others in COLUMNS.values()), ", ".join(COLUMNS))
+    return Fault(
+        "unknown-column",
+        Text(f"没有“{printable(header, 24)}”这一列", f"there is no column '{printable(header, 24)}'"),
+        Text(f"是否为“{near}”?", f"did you mean '{near}'?") if near else Text(f"可用:{listed.zh}", f"the columns are {listed.en}"),
+    )
+
+
+def _missing_column(zh: str, en: str) -> Fault:
+    return Fault("missing-column", Text(f"缺少“{zh}”列", f"the column {en} is missing"))
+
+
+def _unknown_row(code: str, written: str, zh: str, en: str, known: Mapping[str, object]) -> Fault:
+    near = closest(_plain(written), known)
+    return Fault(
+        code,
+        Text(f"{zh}“{printable(written, 40)}”不存在", f"the {en} '{printable(written, 40)}' does not exist"),
+        Text(f"是否为“{near}”?", f"did you mean '{near}'?") if near else None,
+    )
+
+
+def _duplicate_figure(figure: Figure, first: Figure) -> Fault:
+    version = VERSIONS[figure.version]
+    return Fault(
+        "duplicate-figure",
+        Text(f"同一数据({version.zh})在 {first.place} 已有", f"this figure ({version.en}) is already given at {first.place}"),
+        Text("请删去一行,或注明版本(快报、年报、修订)", "delete one of the rows, or give their versions (flash, annual, revised)"),
+    )

@@ -1,0 +1,75 @@
+"""A path goes in, its text comes out, whatever usual encoding an office saved it in."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from pathlib import Path
+
+from ..problems import Fault
+from ..text import Text
+
+LARGEST_FILE = 64 * 1024 * 1024
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def shown_path(path: Path) -> str:
+    """The path as a person would write it here: relative where the file is below this folder."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def read_text(path: Path, largest: int = LARGEST_FILE) -> str | Fault:
+    """The text of a file in UTF-8, UTF-16 (with its mark) or GB18030, without the mark."""
+    try:
+        if not path.is_file():
+            return _no_such_file(path)
+        if path.stat().st_size > largest:
+            return _too_large(path.stat().st_size, largest)
+        raw = path.read_bytes()
+    except OSError as error:
+        return _unreadable(error.strerror or type(error).__name__)
+    return decoded(raw)
+
+
+def decoded(raw: bytes) -> str | Fault:
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return _decode(raw[len(mark) :], encoding) or ("" if len(raw) == len(mark) else _not_text())
+    if b"\0" in raw:
+        return _not_text()
+    for encoding in ("utf-8", "gb18030"):
+        if (text := _decode(raw, encoding)) is not None:
+            return text
+    return _not_text()
+
+
+def _decode(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _no_such_file(path: Path) -> Fault:
+    kind = ("是文件夹,不是文件", "is a folder, not a file") if path.is_dir() else ("文件不存在", "there is no such file")
+    return Fault("no-such-file", Text(*kind))
+
+
+def _too_large(size: int, largest: int) -> Fault:
+    return Fault(
+        "file-too-large",
+        Text(f"文件有 {size:,} 字节,上限 {largest:,}", f"the file has {size:,} bytes, at most {largest:,} are read"),
+    )
+
+
+def _unreadable(reason: str) -> Fault:
+    return Fault("unreadable-file", Text(f"文件无法读取({reason})", f"the file cannot be read ({reason})"))
+
+
+def _not_text() -> Fault:
+    return Fault(
+        "not-text",
+        Text("不是文本文件,或编码无法识别", "this is not a text file, or its encoding is unknown"),
+        Text("请另存为 UTF-8 编码", "save it as UTF-8"),
+    )

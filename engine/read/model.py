@@ -1,0 +1,106 @@
+"""An entry and a pydantic model go in, the validated input comes out; what does not fit is a problem with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ..problems import Fault, Place, Problems
+from ..text import Text, closest, printable
+from .yaml_file import Entry
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_model(model: type[Model], entry: Entry, problems: Problems) -> Model | None:
+    """The entry as `model`; None, with a problem for each misfit, where it does not fit."""
+    try:
+        return model.model_validate(entry.plain())
+    except ValidationError as error:
+        for misfit in error.errors(include_url=False):
+            fault, place = _fault(misfit, model, entry)
+            problems.fault(fault, place)
+        return None
+
+
+def read_models(model: type[Model], entry: Entry, problems: Problems) -> dict[str, Model]:
+    """A register: a model under each key. An entry that does not fit is left out, with its problems added."""
+    assert isinstance(entry.value, Mapping)
+    read = {}
+    for key, each in entry.value.items():
+        if not isinstance(each.value, Mapping):
+            problems.fault(_wrong_shape("mapping"), each.place)
+        elif (valid := read_model(model, each, problems)) is not None:
+            read[key] = valid
+    return read
+
+
+def _fault(misfit: Any, model: type[BaseModel], entry: Entry) -> tuple[Fault, Place]:
+    path: Sequence[str | int] = misfit["loc"]
+    match misfit["type"]:
+        case "fault":
+            return misfit["ctx"]["fault"], entry.find(path)
+        case "missing":
+            return _missing_key(str(path[-1])), entry.find(path[:-1])
+        case "extra_forbidden":
+            return _unknown_key(str(path[-1]), _keys(model, path[:-1])), entry.find_key(path)
+        case "literal_error":
+            return _unknown_word(str(misfit["input"]), misfit["ctx"]["expected"]), entry.find(path)
+        case kind:
+            return _wrong_shape(kind), entry.find(path)
+
+
+def _keys(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
+    """The keys that may stand where `path` leads, found by following the models' fields."""
+    current: Any = model
+    for step in path:
+        if isinstance(step, str) and current is not None:
+            field = next((f for name, f in current.model_fields.items() if step in (name, f.alias)), None)
+            current = None if field is None else _model_in(field.annotation)
+    if current is None:
+        return []
+    return [field.alias or name for name, field in current.model_fields.items() if name != "places"]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model that a field holds: in a list, in a mapping, or optional."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for each in getattr(annotation, "__args__", ()) if (found := _model_in(each))), None)
+
+
+def _missing_key(key: str) -> Fault:
+    return Fault("missing-key", Text(f"缺少“{key}”", f"'{key}' is missing"))
+
+
+def _unknown_key(key: str, known: Sequence[str]) -> Fault:
+    near = closest(key, known)
+    listed = ", ".join(known)
+    return Fault(
+        "unknown-key",
+        Text(f"没有“{printable(key)}”这一项", f"there is no key '{printable(key)}' here"),
+        Text(f"是否为 {near}?", f"did you mean {near}?") if near else Text(f"可用:{listed}", f"the keys here are {listed}"),
+    )
+
+
+def _unknown_word(word: str, expected: str) -> Fault:
+    words = expected.replace("'", "").replace(" or ", ", ").split(", ")
+    near = closest(word, words)
+    return Fault(
+        "unknown-word",
+        Text(f"此处不能写“{printable(word)}”", f"'{printable(word)}' cannot stand here"),
+        Text(f"是否为 {near}?", f"did you mean {near}?") if near else Text(f"可用:{', '.join(words)}", f"one of: {', '.join(words)}"),
+    )
+
+
+def _wrong_shape(kind: str) -> Fault:
+    wanted = {
+        "tuple_type": ("列表(每行以 - 开头)", "a list (lines that begin with -)"),
+        "dict_type": ("“键: 值”的结构", "a mapping of keys to values"),
+        "model_type": ("“键: 值”的结构", "a mapping of keys to values"),
+        "model_attributes_type": ("“键: 值”的结构", "a mapping of keys to values"),
+        "mapping": ("“键: 值”的结构", "a mapping of keys to values"),
+    }.get(kind, ("另一种结构", "something else"))
+    return Fault("wrong-shape", Text(f"此处应为{wanted[0]}", f"{wanted[1]} is expected here"))

@@ -1,0 +1,85 @@
+"""A rules folder goes in, the registers that sheets refer to come out; and a sheet's file, its input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from ..inputs import IndicatorIn, MethodIn, SheetIn, UnitIn
+from ..methods import Method, build_method
+from ..problems import Place, Problems
+from ..register import Rules
+from ..text import Text, printable
+from .file import shown_path
+from .model import read_model, read_models
+from .yaml_file import read_yaml
+
+METHODS = "methods.yaml"
+UNITS = "units.yaml"
+INDICATORS = "indicators"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def rules_folder(sheet: Path, problems: Problems) -> Path | None:
+    """The rules folder that a sheet belongs to: the nearest one above it that holds `methods.yaml`."""
+    for folder in sheet.resolve().parents:
+        if (folder / METHODS).is_file():
+            return folder
+    problems.error(
+        "no-rules-folder",
+        Place(shown_path(sheet)),
+        Text(f"上级文件夹中都没有 {METHODS},不知道用哪套规则", f"no folder above holds {METHODS}: which rules apply is unknown"),
+        Text("把目标书放进规则文件夹,或用 --rules 指定", "put the sheet into a rules folder, or name one with --rules"),
+    )
+    return None
+
+
+def read_rules(folder: Path, problems: Problems) -> Rules:
+    """The registers of a rules folder: `methods.yaml`, `units.yaml` and every file in `indicators/`."""
+    own = Problems()
+    methods, unreadable = _methods(folder / METHODS, own)
+    units = _register(UnitIn, [folder / UNITS], own, unreadable)
+    indicators = _register(IndicatorIn, sorted((folder / INDICATORS).glob("*.yaml")), own, unreadable)
+    problems.found.extend(own.found)
+    return Rules(methods, indicators, units, frozenset(unreadable))
+
+
+def read_sheet(path: Path, problems: Problems) -> SheetIn | None:
+    """The sheet that a file holds; None, with the problems added, where it does not hold one."""
+    entry = read_yaml(path, problems)
+    return None if entry is None else read_model(SheetIn, entry, problems)
+
+
+def _methods(path: Path, problems: Problems) -> tuple[dict[str, Method], set[str]]:
+    unreadable: set[str] = set()
+    written = _register(MethodIn, [path], problems, unreadable)
+    methods = {}
+    for id, entry in written.items():
+        if (method := build_method(id, entry, problems)) is None:
+            unreadable.add(id)
+        else:
+            methods[id] = method
+    return methods, unreadable
+
+
+def _register(model: type[Model], paths: Sequence[Path], problems: Problems, unreadable: set[str]) -> dict[str, Model]:
+    """The entries of all files together; an id that two files define is a problem."""
+    register: dict[str, Model] = {}
+    for path in paths:
+        if (entry := read_yaml(path, problems)) is None:
+            continue
+        read = read_models(model, entry, problems)
+        unreadable |= set(entry.key_places) - set(read)
+        for id, each in read.items():
+            if id in register:
+                problems.error(
+                    "defined-twice",
+                    entry.key_places[id],
+                    Text(f"“{printable(id)}”在另一文件中已有定义", f"'{printable(id)}' is already defined in another file"),
+                )
+            register[id] = each
+    return register

@@ -1,0 +1,110 @@
+"""A CSV or XLSX file goes in, its rows of cells come out, each with its place; nothing is interpreted."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..problems import Fault, Place, Problems
+from ..text import Text, is_harmless
+from .file import read_text, shown_path
+
+MOST_ROWS = 1_000_000
+LONGEST_CELL = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of a cell; `fault` says why it must not be used, if so."""
+
+    text: str
+    place: Place
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[Cell, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    header: tuple[Cell, ...]
+    rows: tuple[Row, ...]
+    place: Place
+
+
+def read_table(path: Path, problems: Problems) -> Table | None:
+    """The table of a file by its suffix; None, with the problem added, where there is none."""
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        from .xlsx_file import read_xlsx  # openpyxl is heavy and only needed here
+
+        rows = read_xlsx(path, problems)
+    else:
+        rows = read_csv(path, problems)
+    if rows is None:
+        return None
+    if not rows:
+        problems.error("empty-table", Place(shown_path(path)), Text("表格没有内容", "the table is empty"))
+        return None
+    return Table(rows[0].cells, tuple(rows[1:]), rows[0].place)
+
+
+def read_csv(path: Path, problems: Problems) -> list[Row] | None:
+    """The rows of a CSV file; a cell's column is its number in the row. Blank rows are left out."""
+    file = shown_path(path)
+    text = read_text(path)
+    if isinstance(text, Fault):
+        problems.fault(text, Place(file))
+        return None
+    own = Problems()
+    rows = list(_rows(text, file, own))
+    problems.found.extend(own.found)
+    return None if own.has_errors else rows
+
+
+def _rows(text: str, file: str, problems: Problems) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    line = 1
+    try:
+        for count, record in enumerate(reader):
+            if count > MOST_ROWS:
+                problems.error("table-too-large", Place(file, line), Text(f"超过 {MOST_ROWS:,} 行", f"more than {MOST_ROWS:,} rows"))
+                return
+            if any(cell.strip() for cell in record):
+                cells = tuple(_cell(cell, Place(file, line, column)) for column, cell in enumerate(record, 1))
+                for cell in cells:
+                    if cell.fault is not None:
+                        problems.fault(cell.fault, cell.place)
+                yield Row(cells, Place(file, line))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        problems.error(
+            "malformed-csv",
+            Place(file, line),
+            Text(f"CSV 格式有误({error})", f"this is not well-formed CSV ({error})"),
+            Text("请检查引号是否成对", "check that quotes come in pairs"),
+        )
+
+
+def _delimiter(text: str) -> str:
+    """A tab or a semicolon where the first line has one and no comma."""
+    first = text.split("\n", 1)[0]
+    return next((mark for mark in "\t;" if mark in first and "," not in first), ",")
+
+
+def _cell(text: str, place: Place) -> Cell:
+    if len(text) > LONGEST_CELL:
+        fault = Fault("text-too-long", Text(f"内容有 {len(text)} 个字符,上限 {LONGEST_CELL}", f"the cell has {len(text)} characters, at most {LONGEST_CELL} are read"))
+        return Cell(text[:40], place, fault)
+    if bad := next((character for character in text if not is_harmless(character) and character not in "\r\n\t"), None):
+        fault = Fault(
+            "control-character",
+            Text(f"单元格中有不可见的控制字符 U+{ord(bad):04X}", f"the cell contains the invisible control character U+{ord(bad):04X}"),
+        )
+        return Cell(text, place, fault)
+    return Cell(text, place)

@@ -1,0 +1,114 @@
+"""An XLSX file goes in, the rows of its first sheet come out as text; a formula or an error is never taken for a figure."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from ..problems import Fault, Place, Problems
+from ..text import Text, is_harmless
+from .file import shown_path
+from .table import LONGEST_CELL, MOST_ROWS, Cell, Row
+
+LARGEST_UNPACKED = 64 * 1024 * 1024
+MOST_MEMBERS = 1_000
+
+
+def read_xlsx(path: Path, problems: Problems) -> list[Row] | None:
+    """The rows of the first sheet that are not blank; None, with the problem added, where it cannot be read."""
+    file = shown_path(path)
+    try:
+        if not path.is_file():
+            raise FileNotFoundError("there is no such file")
+        _check_zip(path)
+        book = load_workbook(path, data_only=False, keep_links=False)
+        sheet: Any = book.worksheets[0]
+        return _rows(sheet, file)
+    except _Unreadable as unreadable:
+        problems.fault(unreadable.fault, Place(file))
+    except FileNotFoundError:
+        problems.error("no-such-file", Place(file), Text("文件不存在", "there is no such file"))
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile, InvalidFileException) as error:
+        problems.fault(_not_a_workbook(type(error).__name__), Place(file))
+    return None
+
+
+class _Unreadable(Exception):
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+
+
+def _check_zip(path: Path) -> None:
+    """Refuses what would unpack to more than it should, or holds one member twice."""
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        names = [member.filename for member in members]
+        if len(names) > MOST_MEMBERS or len(set(names)) != len(names):
+            raise _Unreadable(_not_a_workbook("members"))
+        if (size := sum(member.file_size for member in members)) > LARGEST_UNPACKED:
+            raise _Unreadable(
+                Fault(
+                    "file-too-large",
+                    Text(f"文件解开后有 {size:,} 字节,上限 {LARGEST_UNPACKED:,}", f"unpacked the file has {size:,} bytes, at most {LARGEST_UNPACKED:,} are read"),
+                )
+            )
+
+
+def _rows(sheet: Any, file: str) -> list[Row]:
+    """The rows from the cells that exist: a lone cell in the last row and column costs nothing."""
+    cells: dict[int, dict[int, Any]] = {}
+    for (row, column), cell in sheet._cells.items():
+        if cell.value is not None:
+            cells.setdefault(row, {})[column] = cell
+    if len(cells) > MOST_ROWS:
+        raise _Unreadable(Fault("table-too-large", Text(f"超过 {MOST_ROWS:,} 行", f"more than {MOST_ROWS:,} rows")))
+    if not cells:
+        return []
+    width = max(cells[min(cells)])
+    rows = []
+    for row in sorted(cells):
+        columns = range(1, max(width, min(max(cells[row]), width + 1)) + 1)
+        places = {column: Place(file, row, column) for column in columns}
+        rows.append(Row(tuple(_cell(cells[row].get(column), places[column]) for column in columns), Place(file, row)))
+    return rows
+
+
+def _cell(cell: Any, place: Place) -> Cell:
+    if cell is None:
+        return Cell("", place)
+    value, kind = cell.value, cell.data_type
+    if kind == "f":
+        fault = Fault(
+            "figure-is-a-formula",
+            Text("单元格是公式,其结果可能已过期", "the cell is a formula, whose result may be out of date"),
+            Text("请粘贴为数值", "paste it as a value"),
+        )
+        return Cell(str(value)[:40], place, fault)
+    if kind in ("e", "b"):
+        return Cell(str(value), place, Fault("not-a-number", Text(f"“{value}”不是数", f"'{value}' is not a number")))
+    text = _text(value, str(cell.number_format))
+    if len(text) > LONGEST_CELL or any(not is_harmless(character) and character not in "\r\n\t" for character in text):
+        return Cell("", place, Fault("control-character", Text("单元格内容过长或有控制字符", "the cell is too long or contains control characters")))
+    return Cell(text, place)
+
+
+def _text(value: Any, number_format: str) -> str:
+    """What a person sees in the cell, with all the digits that the program keeps (15), never a float's own."""
+    if isinstance(value, datetime | date):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, int):
+        return f"{value * 100}%" if "%" in number_format else str(value)
+    if isinstance(value, float):
+        exact = Decimal(format(value, ".15g"))
+        return f"{(exact * 100).normalize():f}%" if "%" in number_format else f"{exact.normalize():f}"
+    return str(value)
+
+
+def _not_a_workbook(reason: str) -> Fault:
+    return Fault("not-a-workbook", Text(f"不是可读的 XLSX 文件({reason})", f"this is not a readable XLSX file ({reason})"))

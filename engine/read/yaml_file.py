@@ -1,0 +1,215 @@
+"""A YAML file goes in, plain values with places come out: every scalar as the text that was written.
+
+Stock YAML reads `no` as False, `0.10` as a float and `12:30` as 750, lets a repeated key overwrite, and can be made to
+hang or crash. So the events are read one by one, limits first, and nothing is ever resolved, merged or constructed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..inputs import PLACES
+from ..problems import Fault, Place, Problems
+from ..text import Text, printable
+from .file import read_text, shown_path
+
+LARGEST_YAML = 4 * 1024 * 1024
+MOST_VALUES = 100_000
+DEEPEST = 20
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A YAML value with its place: text, None, a mapping or a list of entries."""
+
+    value: str | None | Mapping[str, Entry] | Sequence[Entry]
+    place: Place
+    key_places: Mapping[str, Place]
+
+    def plain(self) -> Any:
+        """Plain values for pydantic; each mapping carries the places of its values under `PLACES`."""
+        if isinstance(self.value, Mapping):
+            places = {key: entry.place for key, entry in self.value.items()}
+            plain = {key: entry.plain() for key, entry in self.value.items() if entry.value is not None}
+            return {**plain, PLACES: {**places, "": self.place}}
+        if isinstance(self.value, str) or self.value is None:
+            return self.value
+        return [entry.plain() for entry in self.value]
+
+    def find(self, path: Sequence[str | int]) -> Place:
+        """The place of what `path` leads to: the last entry on the way that exists, or an unknown key itself."""
+        entry = self
+        for step in path:
+            if isinstance(entry.value, Mapping) and step in entry.value:
+                entry = entry.value[str(step)]
+            elif isinstance(entry.value, list) and isinstance(step, int) and step < len(entry.value):
+                entry = entry.value[step]
+            else:
+                break
+        return entry.place
+
+    def find_key(self, path: Sequence[str | int]) -> Place:
+        """The place of the key that `path` ends with."""
+        holder = self
+        for step in path[:-1]:
+            if isinstance(holder.value, Mapping):
+                holder = holder.value[str(step)]
+            elif isinstance(holder.value, list) and isinstance(step, int):
+                holder = holder.value[step]
+        return holder.key_places.get(str(path[-1]), holder.place)
+
+
+class _Malformed(Exception):
+    def __init__(self, fault: Fault, place: Place) -> None:
+        self.fault, self.place = fault, place
+
+
+def read_yaml(path: Path, problems: Problems) -> Entry | None:
+    """The mapping that the file holds; None, with the problems added, if it holds anything else."""
+    file = shown_path(path)
+    text = read_text(path, LARGEST_YAML)
+    if isinstance(text, Fault):
+        problems.fault(text, Place(file))
+        return None
+    return parse_yaml(text, file, problems)
+
+
+def parse_yaml(text: str, file: str, problems: Problems) -> Entry | None:
+    """`read_yaml` for a text at hand."""
+    try:
+        entry = _Builder(file, problems).document(yaml.parse(text, Loader=_Loader))
+    except _Malformed as malformed:
+        problems.fault(malformed.fault, malformed.place)
+        return None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        problems.fault(_not_yaml(error.problem or ""), place)
+        return None
+    except (yaml.YAMLError, UnicodeError) as error:
+        problems.fault(_not_yaml(str(error).splitlines()[0]), Place(file))
+        return None
+    if not isinstance(entry.value, Mapping):
+        problems.fault(_not_a_mapping(), entry.place)
+        return None
+    return entry
+
+
+class _Builder:
+    """Builds entries from events, counting values and depth as they come."""
+
+    def __init__(self, file: str, problems: Problems) -> None:
+        self.file, self.problems, self.count = file, problems, 0
+
+    def document(self, events: Iterator[Any]) -> Entry:
+        root: Entry | None = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _Malformed(_second_document(), self.place(event))
+                root = self.entry(next(events), events, 1)
+        return root or Entry(None, Place(self.file, 1, 1), {})
+
+    def entry(self, event: Any, events: Iterator[Any], depth: int) -> Entry:
+        place = self.place(event)
+        self.check(event, place, depth)
+        if isinstance(event, yaml.ScalarEvent):
+            empty = event.value == "" and not event.style
+            return Entry(None if empty else event.value, self.text_place(event, place), {})
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(events, place, depth)
+        items = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(self.entry(event, events, depth + 1))
+        return Entry(items, place, {})
+
+    def mapping(self, events: Iterator[Any], place: Place, depth: int) -> Entry:
+        values: dict[str, Entry] = {}
+        keys: dict[str, Place] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            key_place = self.place(event)
+            self.check(event, key_place, depth)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _Malformed(_not_a_key(), key_place)
+            value = self.entry(next(events), events, depth + 1)
+            if event.value in keys:
+                self.problems.fault(_duplicate_key(event.value, keys[event.value]), key_place)
+                continue
+            if ")" in event.value and value.value is None:
+                self.problems.fault(_split_at_comma(event.value), key_place)
+                continue
+            values[event.value], keys[event.value] = value, key_place
+        return Entry(values, place, keys)
+
+    def check(self, event: Any, place: Place, depth: int) -> None:
+        self.count += 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _Malformed(_feature("锚点和引用(& *)", "anchors and aliases (& *)"), place)
+        if getattr(event, "tag", None) is not None:
+            raise _Malformed(_feature("标签(!)", "tags (!)"), place)
+        if depth > DEEPEST:
+            raise _Malformed(_over_limit("层次过深", "nested too deeply", DEEPEST), place)
+        if self.count > MOST_VALUES:
+            raise _Malformed(_over_limit("内容过多", "too many values", MOST_VALUES), place)
+
+    def place(self, event: Any) -> Place:
+        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    @staticmethod
+    def text_place(event: Any, place: Place) -> Place:
+        """Where the text itself begins: behind the quote, on the line below a `|` or `>`."""
+        if event.style in ("'", '"'):
+            return place.shifted(1)
+        return Place(place.file, place.line + 1, 1) if event.style in ("|", ">") else place
+
+
+def _not_yaml(reason: str) -> Fault:
+    return Fault(
+        "malformed-yaml",
+        Text(f"YAML 格式有误({printable(reason)})", f"this is not well-formed YAML ({printable(reason)})"),
+        Text("请检查缩进、冒号后的空格、括号和引号", "check the indentation, the space after each colon, brackets and quotes"),
+    )
+
+
+def _not_a_mapping() -> Fault:
+    return Fault("not-a-mapping", Text("文件应为“键: 值”的结构", "the file must be a mapping of keys to values"))
+
+
+def _second_document() -> Fault:
+    return Fault("malformed-yaml", Text("一个文件只能有一份文档(---)", "a file holds one document, here a second one begins (---)"))
+
+
+def _not_a_key() -> Fault:
+    return Fault("malformed-yaml", Text("键应为单个词", "a key is a single word"))
+
+
+def _duplicate_key(key: str, first: Place) -> Fault:
+    return Fault(
+        "duplicate-key",
+        Text(f"键“{printable(key)}”重复,前一处在第 {first.line} 行", f"the key '{printable(key)}' is already set in line {first.line}"),
+    )
+
+
+def _split_at_comma(key: str) -> Fault:
+    return Fault(
+        "split-at-comma",
+        Text(f"花括号内的逗号把表达式切断了(“{printable(key)}”)", f"a comma inside {{...}} has cut the expression in two ('{printable(key)}')"),
+        Text("请给表达式加引号:{award: \"max(0, points)\"},或分行书写", 'quote the expression: {award: "max(0, points)"}, or write it on lines of its own'),
+    )
+
+
+def _feature(zh: str, en: str) -> Fault:
+    return Fault("forbidden-yaml", Text(f"规则文件不使用 YAML 的{zh}", f"rules do not use YAML's {en}"), Text("请把内容写全", "write the content out"))
+
+
+def _over_limit(zh: str, en: str, limit: int) -> Fault:
+    return Fault("yaml-too-large", Text(f"文件{zh}(上限 {limit})", f"the file is {en} (at most {limit})"))

@@ -1,0 +1,11 @@
+"""What a tree can be turned into. One file a target; they never import each other.
+
+A target that computes has `evaluate(tree, rows)`: a tree whose value is a number, and rows of exact values by name, go
+in; the exact value of the tree in every row comes out. Where it cannot guarantee every digit it raises `Refused`.
+"""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """A target cannot say or guarantee this exactly, and why. It never approximates."""

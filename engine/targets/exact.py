@@ -1,0 +1,99 @@
+"""Trees and exact values go in, exact values come out: the reference that every other target agrees with.
+
+simpleeval dispatches on the type of a node; here it is handed our own node classes and nothing else, so neither its
+names, operators and functions nor Python's syntax are within reach of a rule.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from simpleeval import SimpleEval  # type: ignore[import-untyped]
+
+from ..numbers import round_half_up
+from ..tree import (
+    Arithmetic,
+    ArithmeticSign,
+    Call,
+    Choice,
+    Comparison,
+    ComparisonSign,
+    Grade,
+    Logic,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Total,
+)
+
+Values = Mapping[str, Fraction]
+
+_ARITHMETIC: dict[ArithmeticSign, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+}  # fmt: skip
+_COMPARISON: dict[ComparisonSign, Callable[[Fraction, Fraction], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+_FUNCTIONS: dict[str, Callable[..., Fraction]] = {
+    "min": min,
+    "max": max,
+    "abs": abs,
+    "clamp": lambda value, low, high: min(max(value, low), high),
+    "floor": lambda value: Fraction(floor(value)),
+    "ceil": lambda value: Fraction(ceil(value)),
+    "round": lambda value, digits: round_half_up(value, int(digits)),
+    "ratio": lambda a, b, if_zero: if_zero if b == 0 else a / b,
+}
+
+
+class Exact(SimpleEval):  # type: ignore[misc]
+    """Evaluates our trees over the values of one frame and the frames one level below it."""
+
+    def __init__(self) -> None:
+        super().__init__(operators={}, functions={}, names={})
+        self.values: Values = {}
+        self.below: Sequence[Values] = ()
+        self.nodes: dict[type, Callable[[Any], Any]] = {
+            Number: lambda node: node.value,
+            Grade: lambda node: Fraction(node.position),
+            Name: lambda node: self.values[node.name],
+            Negative: lambda node: -self._eval(node.operand),
+            Arithmetic: lambda node: _ARITHMETIC[node.sign](self._eval(node.left), self._eval(node.right)),
+            Comparison: lambda node: _COMPARISON[node.sign](self._eval(node.left), self._eval(node.right)),
+            Logic: self._logic,
+            Choice: lambda node: self._eval(self.rung(node)),
+            Call: lambda node: _FUNCTIONS[node.function](*map(self._eval, node.arguments)),
+            Total: lambda node: sum((frame[node.name] for frame in self.below), Fraction(0)),
+        }
+
+    def value(self, tree: Node, values: Values, below: Sequence[Values] = ()) -> Fraction:
+        """The value of a tree in a frame; `below` are the frames that its totals add up."""
+        self.values, self.below = values, below
+        result = self._eval(tree)
+        assert isinstance(result, Fraction)
+        return result
+
+    def climb(self, ladder: Choice, values: Values) -> tuple[int, Fraction]:
+        """Which rung applies (from 0) and the value that it gives."""
+        self.values, self.below = values, ()
+        award = self.rung(ladder)
+        index = next((i for i, (_, then) in enumerate(ladder.cases) if then is award), len(ladder.cases))
+        return index, self._eval(award)
+
+    def rung(self, ladder: Choice) -> Node:
+        return next((then for when, then in ladder.cases if self._eval(when)), ladder.otherwise)
+
+    def _logic(self, node: Logic) -> bool:
+        values = (self._eval(operand) for operand in node.operands)
+        return not next(values) if node.word == "not" else (all if node.word == "and" else any)(values)
+
+
+def evaluate(tree: Node, rows: Sequence[Values]) -> list[Fraction]:
+    """The exact value of the tree in every row."""
+    interpreter = Exact()
+    return [interpreter.value(tree, row) for row in rows]

@@ -1,0 +1,65 @@
+"""Text in both languages: a pair of strings goes in, the reader's one comes out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One piece of text in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en
+
+    def __str__(self) -> str:
+        raise TypeError("a Text is shown in a language: text['zh'] or text['en']")
+
+
+def same(text: str) -> Text:
+    """The text that reads alike in both languages (a number, an id, a name given once)."""
+    return Text(text, text)
+
+
+def joined(texts: Iterable[Text], zh: str = "、", en: str = ", ") -> Text:
+    """The texts in a row, with the separator of each language."""
+    parts = list(texts)
+    return Text(zh.join(part.zh for part in parts), en.join(part.en for part in parts))
+
+
+def printable(text: str, limit: int = 80) -> str:
+    """`text` as it may reach a terminal: no control or bidirectional mark, at most `limit` characters."""
+    shown = "".join(character if is_harmless(character) else "\N{REPLACEMENT CHARACTER}" for character in text)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def is_harmless(character: str) -> bool:
+    """Whether a terminal or a page shows the character as itself (no control, format or private one)."""
+    return not unicodedata.category(character).startswith("C")
+
+
+def width(text: str) -> int:
+    """Columns that `text` takes in a terminal: a wide (CJK) character takes two, a combining one none."""
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that a person most likely meant, or None."""
+    matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None
