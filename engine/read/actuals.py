@@ -40,12 +40,17 @@ Word = TypeVar("Word", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a table is read for: one unit and period, the figures that are needed, the registers that give names."""
+    """What a table is read for: one unit and period, the figures that are needed, the registers that give names.
+
+    `complete` is false where the needs are not all known (the sheet has errors): then a figure that nothing seems to
+    need, and one that seems to be missing, are not spoken of.
+    """
 
     unit: str
     period: str
     needs: Mapping[FigureKey, Need]
     rules: Rules
+    complete: bool = True
 
 
 def read_actuals(path: Path, scope: Scope, problems: Problems) -> Figures:
@@ -162,6 +167,8 @@ class _Reader:
     def key_of_item(self, row: Row, number: str) -> FigureKey | None:
         """The figure of an item or part by its number; it must be the indicator that the row names, if it names one."""
         key = self.by_number.get(number)
+        if key is None and not self.scope.complete:
+            return None
         if key is None:
             cell = self.cell(row, "item")
             self.problems.fault(_unknown_row("unknown-item", cell.text, "序号", "item", self.by_number), cell.place)
@@ -180,7 +187,7 @@ class _Reader:
 
     def not_needed(self, row: Row, key: FigureKey) -> None:
         """Warns of a figure of this unit and period that no item uses; other units and periods are not our business."""
-        if key.subject == self.scope.unit and key.period == self.scope.period:
+        if self.scope.complete and key.subject == self.scope.unit and key.period == self.scope.period:
             name = self.scope.rules.indicators[key.indicator].name
             self.problems.warning(
                 "figure-not-used",
@@ -271,7 +278,7 @@ def _latest(figures: Sequence[Figure], problems: Problems) -> Figures:
 def _note_missing(figures: Figures, scope: Scope, place: Place, problems: Problems) -> None:
     """One note that lists what has no row at all: it is not zero, it is open."""
     missing = [need for key, need in scope.needs.items() if key not in figures.current]
-    if missing:
+    if missing and scope.complete:
         listed = joined((Text(f"{need.numbers[0]} {need.name.zh}({need.supplier.zh})", f"{need.numbers[0]} {need.name.en} ({need.supplier.en})")
                          for need in missing), "、", "; ")  # fmt: skip
         problems.note(

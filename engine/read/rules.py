@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -13,9 +14,9 @@ from ..methods import Method, build_method
 from ..problems import Place, Problems
 from ..register import Rules
 from ..text import Text, printable
-from .file import shown_path
+from .file import read_text, shown_path
 from .model import read_model, read_models
-from .yaml_file import read_yaml
+from .yaml_file import LARGEST_YAML, read_yaml
 
 METHODS = "methods.yaml"
 UNITS = "units.yaml"
@@ -25,8 +26,9 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def rules_folder(sheet: Path, problems: Problems) -> Path | None:
-    """The rules folder that a sheet belongs to: the nearest one above it that holds `methods.yaml`."""
-    for folder in sheet.resolve().parents:
+    """The rules folder that a sheet (or a folder) belongs to: the nearest one that holds `methods.yaml`."""
+    own = sheet.resolve()
+    for folder in (own, *own.parents) if own.is_dir() else own.parents:
         if (folder / METHODS).is_file():
             return folder
     problems.error(
@@ -52,6 +54,18 @@ def read_sheet(path: Path, problems: Problems) -> SheetIn | None:
     """The sheet that a file holds; None, with the problems added, where it does not hold one."""
     entry = read_yaml(path, problems)
     return None if entry is None else read_model(SheetIn, entry, problems)
+
+
+def sheets_in(path: Path) -> list[Path]:
+    """The sheets that a path leads to: itself, or every YAML file below it that begins like one (`schema:`)."""
+    if path.is_file():
+        return [] if path.name in (METHODS, UNITS) or path.parent.name == INDICATORS else [path]
+    return [each for each in sorted(path.rglob("*.yaml")) if _begins_like_a_sheet(each)]
+
+
+def _begins_like_a_sheet(path: Path) -> bool:
+    text = read_text(path, LARGEST_YAML)
+    return isinstance(text, str) and re.search(r"^(schema|sheet)\s*:", text, re.MULTILINE) is not None and path.name != "case.yaml"
 
 
 def _methods(path: Path, problems: Problems) -> tuple[dict[str, Method], set[str]]:

@@ -126,13 +126,13 @@ class _Builder:
             empty = event.value == "" and not event.style
             return Entry(None if empty else event.value, self.text_place(event, place), {})
         if isinstance(event, yaml.MappingStartEvent):
-            return self.mapping(events, place, depth)
+            return self.mapping(events, place, depth, bool(event.flow_style))
         items = []
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
             items.append(self.entry(event, events, depth + 1))
         return Entry(items, place, {})
 
-    def mapping(self, events: Iterator[Any], place: Place, depth: int) -> Entry:
+    def mapping(self, events: Iterator[Any], place: Place, depth: int, flow: bool) -> Entry:
         values: dict[str, Entry] = {}
         keys: dict[str, Place] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
@@ -144,7 +144,7 @@ class _Builder:
             if event.value in keys:
                 self.problems.fault(_duplicate_key(event.value, keys[event.value]), key_place)
                 continue
-            if ")" in event.value and value.value is None:
+            if flow and value.value is None:
                 self.problems.fault(_split_at_comma(event.value), key_place)
                 continue
             values[event.value], keys[event.value] = value, key_place
@@ -202,8 +202,8 @@ def _duplicate_key(key: str, first: Place) -> Fault:
 def _split_at_comma(key: str) -> Fault:
     return Fault(
         "split-at-comma",
-        Text(f"花括号内的逗号把表达式切断了(“{printable(key)}”)", f"a comma inside {{...}} has cut the expression in two ('{printable(key)}')"),
-        Text("请给表达式加引号:{award: \"max(0, points)\"},或分行书写", 'quote the expression: {award: "max(0, points)"}, or write it on lines of its own'),
+        Text(f"花括号内的逗号把内容切断了(“{printable(key)}”没有值)", f"a comma inside {{...}} has cut something in two ('{printable(key)}' has no value)"),
+        Text("请加引号:{award: \"max(0, points)\"},或分行书写", 'quote it: {award: "max(0, points)"}, or write it on lines of its own'),
     )
 
 

@@ -1,0 +1,357 @@
+"""The command `score`: hands files through the rooms of the engine and prints what comes out. There are no rules in here."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from kaohe.engine.checks import check, check_rules
+from kaohe.engine.compile import compile_sheet
+from kaohe.engine.figures import Figures
+from kaohe.engine.problems import Place, Problems, Stopped
+from kaohe.engine.program import Program
+from kaohe.engine.read.actuals import Scope, read_actuals
+from kaohe.engine.read.file import shown_path
+from kaohe.engine.read.rules import read_rules, read_sheet, rules_folder, sheets_in
+from kaohe.engine.register import Rules
+from kaohe.engine.report.explanation import explanation
+from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
+from kaohe.engine.report.table import assumptions_list, itemized_table, sheet_table
+from kaohe.engine.score import Scorecard, score
+from kaohe.engine.text import LANGUAGES, Language, Text, closest, printable
+
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+DEFAULT_COMMAND = "sheet"
+"""What `score SHEET ACTUALS` means; it is never typed."""
+FAILED, MISUSED, BROKEN = 1, 2, 70
+"""Exit codes: problems in the files; a wrong command line; a bug of ours."""
+WRITERS = {".json": scorecard_json, ".csv": scorecard_csv}
+BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""Begins a CSV file: without it Excel takes UTF-8 for the local encoding."""
+
+EXAMPLE = "score rules/counties/sanmenxia-2011/hubin.yaml cases/hubin-2011/actuals.csv"
+HELP = {
+    "": Text(
+        f"按责任目标书对实际完成值计分。\n\n示例:{EXAMPLE}\n\n不带子命令:score 目标书 数据表,打印考核计分表。",
+        f"Scores actuals against a target sheet.\n\nExample: {EXAMPLE}\n\nWithout a command: score SHEET ACTUALS prints the itemized score.",
+    ),
+    DEFAULT_COMMAND: Text(f"按责任目标书计分,打印考核计分表。\n\n示例:{EXAMPLE}", f"Scores a sheet and prints the itemized table.\n\nExample: {EXAMPLE}"),
+    "explain": Text("逐步说明某一项的得分:依据、规则、口径、数据、各档、算式。", "Explains an item's score: clause, rule, assumptions, figures, rungs, arithmetic."),
+    "show": Text("显示责任目标书:各项、分值、目标、计分办法。", "Shows a sheet: its items, points, targets and methods."),
+    "check": Text("检查规则:责任目标书、计分办法及其示例、指标、单位。", "Checks rules: sheets, methods and their examples, indicators, units."),
+}  # fmt: skip
+OPTION_HELP = {
+    "sheet": Text("责任目标书(.yaml)", "the target sheet (.yaml)"),
+    "actuals": Text("实际完成值(.csv 或 .xlsx)", "the actuals (.csv or .xlsx)"),
+    "item": Text("序号,如 7 或 7.2", "an item or part, such as 7 or 7.2"),
+    "paths": Text("文件或文件夹", "files or folders"),
+    "rules": Text("规则文件夹(默认:目标书上级中含 methods.yaml 的文件夹)", "the rules folder (default: the nearest above the sheet with methods.yaml)"),
+    "output": Text("写入文件,格式按后缀:.json、.csv", "write to a file, by its suffix: .json, .csv"),
+    "as_json": Text("向标准输出打印 JSON", "print JSON"),
+    "assumptions": Text("列出采用的口径及批准情况", "list the assumptions and who approved them"),
+    "lang": Text("语言:zh 或 en(默认按系统区域)", "language: zh or en (default: by locale)"),
+    "version": Text("显示版本", "show the version"),
+    "help": Text("显示帮助", "show this help"),
+}
+
+SheetArgument = Annotated[Path, typer.Argument(metavar="SHEET", help="sheet")]
+ActualsArgument = Annotated[Path, typer.Argument(metavar="ACTUALS", help="actuals")]
+RulesOption = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="rules")]
+LangOption = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="lang")]
+JsonOption = Annotated[bool, typer.Option("--json", help="as_json")]
+
+
+# The command line
+
+
+class _Help:
+    """Help in the reader's language, an example first."""
+
+    def format_help(self: Any, ctx: Any, formatter: Any) -> None:
+        language = chosen_language(sys.argv[1:], os.environ)
+        name = "" if isinstance(self, TyperGroup) else self.name
+        path = ctx.command_path.replace(f" {DEFAULT_COMMAND}", "")
+        metavars = " ".join(p.make_metavar(ctx) for p in self.params if p.param_type_name == "argument")
+        formatter.write(HELP[name][language] + "\n\n")
+        formatter.write(Text("用法:", "Usage: ")[language] + f"{path} {metavars or 'COMMAND'} [OPTIONS]\n")
+        if isinstance(self, TyperGroup):
+            rows = [(each, HELP[each][language]) for each in self.commands if each != DEFAULT_COMMAND]
+            _write_rows(formatter, Text("子命令:", "Commands:")[language], rows)
+        options = [(p.make_metavar(ctx) if p.param_type_name == "argument" else ", ".join(p.opts), OPTION_HELP[_key(p)][language])
+                   for p in self.get_params(ctx)]  # fmt: skip
+        _write_rows(formatter, Text("参数:", "Options:")[language], options)
+
+
+def _key(parameter: Any) -> str:
+    return str(parameter.help) if parameter.help in OPTION_HELP else "help"
+
+
+def _write_rows(formatter: Any, heading: str, rows: Sequence[tuple[str, str]]) -> None:
+    widest = max(len(name) for name, _ in rows)
+    formatter.write(f"\n{heading}\n" + "".join(f"  {name:<{widest}}  {text}\n" for name, text in rows))
+
+
+class _Command(_Help, TyperCommand):
+    """A command with that help."""
+
+
+class _Group(_Help, TyperGroup):
+    """Lets `score SHEET ACTUALS` stand without a sub-command."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args:
+            args = ["--help"]
+        elif args[0] not in self.commands and args[0] not in ("--help", "--version"):
+            args = [DEFAULT_COMMAND, *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(cls=_Group, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kaohe {version('kaohe')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(_: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="version")] = False) -> None: ...
+
+
+@app.command(DEFAULT_COMMAND, cls=_Command, hidden=True)
+def _sheet(
+    sheet: SheetArgument,
+    actuals: ActualsArgument,
+    rules: RulesOption = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="output")] = None,
+    as_json: JsonOption = False,
+    assumptions: Annotated[bool, typer.Option("--assumptions", help="assumptions")] = False,
+    lang: LangOption = None,
+) -> None:
+    language = _language(lang)
+    if output is not None and output.suffix.lower() not in WRITERS:
+        raise typer.BadParameter(Text("-o 的后缀应为 .json 或 .csv", "-o takes a file that ends in .json or .csv")[language])
+    problems = Problems()
+    card = _scorecard(sheet, actuals, rules, problems, language)
+    if output is not None:
+        _write(output, WRITERS[output.suffix.lower()](card, language), problems, language)
+    elif as_json:
+        typer.echo(scorecard_json(card, language), nl=False)
+    else:
+        lines = itemized_table(card, language)
+        typer.echo("\n".join([*lines, "", *assumptions_list(card.program, language)] if assumptions else lines))
+
+
+@app.command("explain", cls=_Command)
+def _explain(
+    sheet: SheetArgument,
+    actuals: ActualsArgument,
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="item")],
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    language = _language(lang)
+    card = _scorecard(sheet, actuals, rules, Problems(), language)
+    lines = explanation(card, item, language)
+    if lines is None:
+        numbers = [part.part.number for part in card.parts]
+        near = closest(item, numbers) or numbers[0]
+        raise typer.BadParameter(Text(f"目标书中没有第 {printable(item)} 项(例如 {near})", f"the sheet has no item {printable(item)} (for example {near})")[language])
+    typer.echo("\n".join(lines))
+
+
+@app.command("show", cls=_Command)
+def _show(sheet: SheetArgument, rules: RulesOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:
+    language = _language(lang)
+    problems = Problems()
+    program, _ = _program(sheet, rules, problems)
+    _report(problems, language, stop=program is None)
+    assert program is not None
+    if as_json:
+        typer.echo(sheet_json(program, language), nl=False)
+    else:
+        typer.echo("\n".join(sheet_table(program, language)))
+
+
+@app.command("check", cls=_Command)
+def _check(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="paths")], rules: RulesOption = None, lang: LangOption = None
+) -> None:
+    language = _language(lang)
+    problems = Problems()
+    programs = _checked(paths, rules, problems)
+    _report(problems, language)
+    items = sum(len(list(program.items)) for program in programs)
+    typer.echo(Text(f"已检查 {len(programs)} 份责任目标书、{items} 项:没有错误", f"checked {len(programs)} sheets, {items} items: no errors")[language])
+
+
+# The way through the rooms
+
+
+def _program(sheet: Path, folder: Path | None, problems: Problems) -> tuple[Program | None, Rules]:
+    """The checked program of a sheet; None, with the problems added, where there is none to speak of."""
+    folder = folder or rules_folder(sheet, problems)
+    if folder is None:
+        return None, Rules({}, {}, {})
+    rules = read_rules(folder, problems)
+    return _compiled(sheet, rules, problems), rules
+
+
+def _compiled(sheet: Path, rules: Rules, problems: Problems) -> Program | None:
+    written = read_sheet(sheet, problems)
+    if written is None:
+        return None
+    program = compile_sheet(written, rules, problems)
+    check(program, problems)
+    return program
+
+
+def _scorecard(sheet: Path, actuals: Path, folder: Path | None, problems: Problems, language: Language) -> Scorecard:
+    """The scorecard; prints the problems, and ends the command if there is an error among them."""
+    program, rules = _program(sheet, folder, problems)
+    figures = _figures(actuals, program, rules, problems)
+    _report(problems, language, stop=program is None, consequence=Text(";未计分", "; nothing was scored"), show_notes=False)
+    assert program is not None
+    card = score(program, figures, problems)
+    _report(problems, language, consequence=Text(";未计分", "; nothing was scored"))
+    return card
+
+
+def _figures(actuals: Path, program: Program | None, rules: Rules, problems: Problems) -> Figures:
+    """The figures; where the program has errors only what is wrong with the table itself is told."""
+    if program is None:
+        scope = Scope("", "", {}, rules, complete=False)
+    else:
+        scope = Scope(program.unit, program.period, program.needs, rules, complete=not problems.has_errors)
+    return read_actuals(actuals, scope, problems)
+
+
+def _checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> list[Program]:
+    """The programs of all sheets that the paths lead to; each rules folder is read and checked once."""
+    known: dict[Path, Rules] = {}
+
+    def rules_of(path: Path) -> Rules | None:
+        found = folder or rules_folder(path, problems)
+        if found is not None and found not in known:
+            known[found] = read_rules(found, problems)
+            check_rules(known[found], problems)
+        return None if found is None else known[found]
+
+    programs = []
+    for path in paths:
+        if not path.exists():
+            problems.error("no-such-file", Place(shown_path(path)), Text("文件不存在", "there is no such file"))
+            continue
+        if (rules := rules_of(path)) is None:
+            continue
+        programs += [program for sheet in sheets_in(path) if (program := _compiled(sheet, rules, problems))]
+    return programs
+
+
+# What people see
+
+
+def _report(
+    problems: Problems, language: Language, *, stop: bool = False, consequence: Text | None = None, show_notes: bool = True
+) -> None:
+    """Prints the problems to stderr and ends the command if it cannot go on."""
+    failed = stop or problems.has_errors
+    if not problems.found or not (failed or show_notes):
+        return
+    ending = consequence[language] if consequence and failed else ""
+    typer.echo("\n".join([*problems.lines(language), problems.summary()[language] + ending]), err=True)
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _write(path: Path, text: str, problems: Problems, language: Language) -> None:
+    """Writes a file whole or not at all: beside it first, then in its place."""
+    mark = BYTE_ORDER_MARK if path.suffix.lower() == ".csv" else ""
+    temporary = None
+    try:
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8", newline="") as file:
+            temporary = Path(file.name)
+            file.write(mark + text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        reason = error.strerror or type(error).__name__
+        problems.error("cannot-write", Place(shown_path(path)), Text(f"无法写入({reason})", f"cannot be written ({reason})"))
+        _report(problems, language)
+    typer.echo(Text(f"已写入 {shown_path(path)}", f"written to {shown_path(path)}")[language], err=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def chosen_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
+    """The language of `--lang`, else of the locale: Chinese where that is Chinese, English everywhere else."""
+    for index, argument in enumerate(arguments):
+        following = arguments[index + 1] if index + 1 < len(arguments) else ""
+        asked = following if argument == "--lang" else argument.removeprefix("--lang=")
+        if argument.startswith("--lang") and asked in LANGUAGES:
+            return "zh" if asked == "zh" else "en"
+    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def _language(lang: str | None) -> Language:
+    if lang is not None and lang not in LANGUAGES:
+        raise typer.BadParameter(f"--lang: zh, en ({printable(lang)})")
+    return chosen_language([] if lang is None else ["--lang", lang], os.environ)
+
+
+def main() -> NoReturn:
+    """The console script. Exit codes: 0 done, 1 problems in the files, 2 a wrong command line, 70 a bug of ours."""
+    for stream in (sys.stdout, sys.stderr):
+        if (stream.encoding or "").lower().replace("-", "") not in ("utf8", "gb18030"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs the command line and returns its exit code. No traceback reaches a user, unless KAOHE_DEBUG asks for it."""
+    language = chosen_language(arguments, os.environ)
+    try:
+        result = app(list(arguments), prog_name="score", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except UsageError as error:
+        message = printable(str(getattr(error, "message", "") or error), 300)
+        if hasattr(error, "format_message"):
+            message = printable(error.format_message(), 300)
+        typer.echo(Text(f"命令行有误:{message}\n用法见 score --help", f"wrong command line: {message}\nsee score --help")[language], err=True)
+        return MISUSED
+    except (Stopped, typer.Exit) as stopped:
+        return int(getattr(stopped, "exit_code", FAILED))
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo(Text("已中断,没有写入任何文件", "interrupted, nothing was written")[language], err=True)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # the last line of defence: a bug of ours is said to be one
+        if os.environ.get("KAOHE_DEBUG"):
+            raise
+        typer.echo(Text(f"程序内部错误({type(error).__name__}),请报告;KAOHE_DEBUG=1 可看详情",
+                        f"internal error ({type(error).__name__}), please report it; KAOHE_DEBUG=1 shows more")[language], err=True)  # fmt: skip
+        return BROKEN
+
+
+if __name__ == "__main__":
+    main()

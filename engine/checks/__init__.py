@@ -1,0 +1,32 @@
+"""A program goes in, what is wrong with it comes out. One function a check; to add one, write it and list it here."""
+
+from __future__ import annotations
+
+from ..problems import Problems
+from ..program import Program
+from ..register import Rules
+from .division import divisors_are_not_zero
+from .examples import examples_hold
+from .numbering import numbers_are_unique_and_whole
+from .points import parts_carry_the_item, points_add_up, points_are_positive
+from .printed import printed_slips_are_noted
+
+CHECKS = (
+    points_are_positive,
+    points_add_up,
+    parts_carry_the_item,
+    numbers_are_unique_and_whole,
+    divisors_are_not_zero,
+    printed_slips_are_noted,
+)
+
+
+def check(program: Program, problems: Problems) -> None:
+    """Adds the problems that every check finds in a sheet's program."""
+    for each in CHECKS:
+        each(program, problems)
+
+
+def check_rules(rules: Rules, problems: Problems) -> None:
+    """Adds the problems of the registers themselves: examples of methods that do not hold."""
+    examples_hold(rules, problems)

@@ -1,0 +1,228 @@
+"""A scorecard or a sheet goes in, JSON and CSV come out: every number an exact decimal string."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+from ..figures import Figure
+from ..numbers import exact_text, fixed_text
+from ..program import Assumption, Part, Program, Source
+from ..score import Account, ItemResult, PartResult, Scorecard, SectionResult
+from ..text import Language
+from .derivation import derivation, figure_words, rung_words, target_words
+
+JSON_VERSION = 1
+CSV_COLUMNS = (
+    "nr", "name", "section", "target", "actual", "completion", "points", "score", "earned", "lost", "open", "bonus",
+    "penalty", "state", "remark",
+)  # fmt: skip
+
+
+def scorecard_json(card: Scorecard, language: Language) -> str:
+    """The scorecard as JSON; docs/scorecard.schema.json describes it."""
+    program = card.program
+    data = {
+        "version": JSON_VERSION,
+        "unit": program.unit,
+        "unit_name": program.unit_name[language],
+        "sheet": program.sheet,
+        "title": program.title[language],
+        "period": program.period,
+        "source": _source(program.source, language),
+        "illustrative": card.figures.are_illustrative,
+        **_account(card.account, program.digits),
+        "sections": [_section(section, program.digits, language) for section in card.sections],
+        "items": [_item(card, section, item, language) for section in card.sections for item in section.items],
+        "assumptions": [_assumption(assumption, language) for assumption in program.assumptions],
+    }
+    return _json(data)
+
+
+def scorecard_csv(card: Scorecard, language: Language) -> str:
+    """The scorecard as CSV, a row per item and part; no cell can be taken for a formula."""
+    digits = card.program.digits
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(CSV_COLUMNS)
+    for section in card.sections:
+        title = section.section.title[language]
+        for item in section.items:
+            if item.item.shares:
+                points = _account(item.account, digits)
+                row = [str(item.item.nr), item.item.name[language], title, "", "", "", *_csv_points(points), item.state, ""]
+                writer.writerow([_safe(cell) for cell in row])
+            for part in item.parts:
+                writer.writerow([_safe(cell) for cell in _csv_part(part, title, digits, language)])
+    return text.getvalue()
+
+
+def sheet_json(program: Program, language: Language) -> str:
+    """The sheet as JSON: what `score show --json` prints."""
+    data = {
+        "unit": program.unit,
+        "unit_name": program.unit_name[language],
+        "title": program.title[language],
+        "sheet": program.sheet,
+        "period": program.period,
+        "source": _source(program.source, language),
+        "points": exact_text(program.points),
+        "sections": [{"title": s.title[language], "points": exact_text(s.points)} for s in program.sections],
+        "items": [
+            {
+                "nr": item.nr,
+                "name": item.name[language],
+                "section": section.title[language],
+                "points": exact_text(item.points),
+                "targets": [_target(part, language) for part in item.parts],
+                "method": [part.method.id for part in item.parts],
+                "settings": [_settings(part) for part in item.parts],
+                "assumption": [assumption.text[language] for assumption in _assumptions_of(item.parts)],
+                "source": _source(item.source, language),
+            }
+            for section in program.sections
+            for item in section.items
+        ],
+    }
+    return _json(data)
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _account(account: Account, digits: int) -> dict[str, str]:
+    lines = {name: fixed_text(getattr(account, name), digits) for name in ("score", "earned", "lost", "open", "bonus", "penalty")}
+    return {"points": exact_text(account.points), **lines}
+
+
+def _section(section: SectionResult, digits: int, language: Language) -> dict[str, Any]:
+    return {"title": section.section.title[language], **_account(section.account, digits)}
+
+
+def _item(card: Scorecard, section: SectionResult, item: ItemResult, language: Language) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "nr": item.item.nr,
+        "name": item.item.name[language],
+        "section": section.section.title[language],
+        **_account(item.account, card.program.digits),
+        "state": item.state,
+    }
+    if not item.item.shares:
+        return {**data, **_result(card, item.parts[0], language)}
+    parts = [
+        {
+            "nr": part.part.number,
+            "name": part.part.name[language],
+            **_account(part.account, card.program.digits),
+            "state": part.state,
+            **_result(card, part, language),
+        }
+        for part in item.parts
+    ]
+    merged = {
+        "completion": None,
+        "figures": [figure for part in parts for figure in part["figures"]],
+        "rung": None,
+        "derivation": [line for part in parts for line in part["derivation"]],
+    }
+    return {**data, **merged, "parts": parts}
+
+
+def _result(card: Scorecard, part: PartResult, language: Language) -> dict[str, Any]:
+    return {
+        "completion": None if part.completion is None else exact_text(part.completion),
+        "figures": [_figure(card, part, name, language) for name in part.part.figures],
+        "rung": None if part.rung is None else part.rung + 1,
+        "derivation": [
+            {"step": line.kind, "heading": line.heading[language], "text": line.text[language]} for line in derivation(card, part)
+        ],
+    }
+
+
+def _figure(card: Scorecard, part: PartResult, name: str, language: Language) -> dict[str, Any]:
+    key, figure = part.part.figures[name], part.figures.get(name)
+    data: dict[str, Any] = {"name": name, "subject": key.subject, "indicator": key.indicator, "period": key.period}
+    if figure is None:
+        return {**data, "value": None, "absence": "not-reported"}
+    return {**data, **_submitted(part, name, figure, card.program.needs[key].measure, language)}
+
+
+def _submitted(part: PartResult, name: str, figure: Figure, measure: str, language: Language) -> dict[str, Any]:
+    graded = name == "actual" and part.part.method.grades and figure.value is not None
+    value = None if figure.value is None else exact_text(figure.value)
+    return {
+        "value": figure_words(part.part, figure)[language] if graded else value,
+        "measure": measure,
+        "absence": figure.absence,
+        "written": figure.written,
+        "version": figure.version,
+        "supplier": figure.supplier,
+        "received": figure.received.isoformat() if figure.received else None,
+        "state": figure.state,
+        "note": figure.note,
+        "place": str(figure.place),
+    }
+
+
+def _target(part: Part, language: Language) -> dict[str, Any]:
+    target = part.parameters.get("target")
+    return {
+        "nr": part.number,
+        "indicator": part.indicator,
+        "name": part.name[language],
+        "points": exact_text(part.points),
+        "target": None if target is None else exact_text(target),
+        "measure": part.measure,
+        "written": part.target,
+        "printed": part.printed,
+        "judged": part.judged[language] if part.judged else None,
+        "supplier": part.supplier[language],
+    }
+
+
+def _settings(part: Part) -> dict[str, str]:
+    return {name: exact_text(part.parameters[name]) for name in part.method.settings}
+
+
+def _assumptions_of(parts: tuple[Part, ...]) -> list[Assumption]:
+    return list(dict.fromkeys(assumption for part in parts for assumption in part.assumptions))
+
+
+def _assumption(assumption: Assumption, language: Language) -> dict[str, Any]:
+    return {
+        "text": assumption.text[language],
+        "approved_by": assumption.approved_by or None,
+        "date": assumption.date.isoformat() if assumption.date else None,
+        "place": str(assumption.place),
+    }
+
+
+def _source(source: Source, language: Language) -> dict[str, Any]:
+    return {
+        "document": source.document,
+        "date": source.date.isoformat() if source.date else None,
+        "section": source.section[language] if source.section else None,
+    }
+
+
+def _csv_points(points: dict[str, str]) -> list[str]:
+    return [points[name] for name in ("points", "score", "earned", "lost", "open", "bonus", "penalty")]
+
+
+def _csv_part(result: PartResult, section: str, digits: int, language: Language) -> list[str]:
+    part = result.part
+    return [
+        part.number, part.name[language], section, target_words(part)[language],
+        figure_words(part, result.figures.get("actual"))[language],
+        "" if result.completion is None else exact_text(result.completion),
+        *_csv_points(_account(result.account, digits)), result.state, rung_words(result)[language],
+    ]  # fmt: skip
+
+
+def _safe(cell: str) -> str:
+    """Text that a spreadsheet would run as a formula is kept as text by a leading apostrophe; numbers stay as they are."""
+    risky = cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not cell[1:].replace(".", "", 1).isdigit()
+    return f"'{cell}" if risky else cell

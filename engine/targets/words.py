@@ -1,0 +1,84 @@
+"""A tree goes in, the same rule in words comes out: with the names of things, or with the values in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from ..numbers import exact_text
+from ..text import Language, Text
+from ..tree import Arithmetic, Call, Choice, Comparison, Grade, Logic, Name, Negative, Node, Number, Total
+
+SIGNS = {"*": "×", "/": "÷", "+": "+", "-": "-", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
+WORDS = {"and": Text("且", "and"), "or": Text("或", "or"), "not": Text("非", "not")}
+FUNCTIONS = {
+    "min": Text("取小", "the smaller of"),
+    "max": Text("取大", "the larger of"),
+    "abs": Text("绝对值", "the size of"),
+    "clamp": Text("限于上下限", "limited"),
+    "floor": Text("向下取整", "whole steps of"),
+    "ceil": Text("向上取整", "begun steps of"),
+    "round": Text("四舍五入", "rounded"),
+    "ratio": Text("比值", "ratio"),
+}
+_STRENGTH = {"or": 1, "and": 2, "not": 3, "compare": 4, "+": 5, "-": 5, "*": 6, "/": 6, "negative": 7, "whole": 8}
+
+
+def words(tree: Node, names: Mapping[str, Text], language: Language) -> str:
+    """The tree as a reader writes it: `完成值 ≥ 目标值 × 底线`.
+
+    `names` gives what stands for each name and each grade: its label for the rule, its value for the arithmetic.
+    """
+    return _Writer(names, language).text(tree)[0]
+
+
+class _Writer:
+    def __init__(self, names: Mapping[str, Text], language: Language) -> None:
+        self.names, self.language = names, language
+
+    def text(self, node: Node) -> tuple[str, int]:
+        """The text, and how strongly it holds together: a weaker one inside a stronger one is put in brackets."""
+        match node:
+            case Number(value):
+                return exact_text(value), _STRENGTH["whole"] if value.denominator == 1 or "/" not in exact_text(value) else _STRENGTH["/"]
+            case Grade(name):
+                return self.names[name][self.language], _STRENGTH["whole"]
+            case Name(name):
+                shown = self.names[name][self.language]
+                return shown, _STRENGTH["negative"] if shown.startswith("-") else _STRENGTH["whole"]
+            case Negative(operand):
+                return "-" + self.within(operand, _STRENGTH["negative"]), _STRENGTH["negative"]
+            case Arithmetic(sign, left, right):
+                strength = _STRENGTH[sign]
+                return f"{self.within(left, strength)} {SIGNS[sign]} {self.within(right, strength + 1)}", strength
+            case Comparison(sign, left, right):
+                strength = _STRENGTH["compare"]
+                return f"{self.within(left, strength + 1)} {SIGNS[sign]} {self.within(right, strength + 1)}", strength
+            case Logic("not", (operand,)):
+                return f"{WORDS['not'][self.language]} {self.within(operand, _STRENGTH['not'])}", _STRENGTH["not"]
+            case Logic(word, operands):
+                parts = [self.within(operand, _STRENGTH[word]) for operand in operands]
+                return f" {WORDS[word][self.language]} ".join(parts), _STRENGTH[word]
+            case Choice():
+                return self.choice(node), 0
+            case Call(function, arguments):
+                inner = (",", ", ")[self.language == "en"].join(self.text(argument)[0] for argument in arguments)
+                bracketed = f"({inner})" if self.language == "zh" else f" ({inner})"
+                return f"{FUNCTIONS[function][self.language]}{bracketed}", _STRENGTH["whole"]
+            case Total(name):
+                return Text(f"各项{name}之和", f"the sum of {name}")[self.language], _STRENGTH["whole"]
+            case _:
+                assert_never(node)
+
+    def within(self, node: Node, strength: int) -> str:
+        text, own = self.text(node)
+        return f"({text})" if own < strength else text
+
+    def choice(self, node: Choice) -> str:
+        zh = self.language == "zh"
+        cases = [
+            f"{self.text(when)[0]} 时 {self.text(then)[0]}" if zh else f"{self.text(then)[0]} if {self.text(when)[0]}"
+            for when, then in node.cases
+        ]
+        otherwise = self.text(node.otherwise)[0]
+        return ";".join([*cases, f"否则 {otherwise}"]) if zh else ", ".join([*cases, f"else {otherwise}"])
