@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -11,12 +12,10 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperCommand, TyperGroup
-
 from kaohe.engine.checks import check, check_rules
 from kaohe.engine.compile import compile_sheet
 from kaohe.engine.figures import Figures
-from kaohe.engine.problems import Place, Problems, Stopped
+from kaohe.engine.problems import SEVERITY_NAMES, Place, Problems, Severity, Stopped
 from kaohe.engine.program import Program
 from kaohe.engine.read.actuals import Scope, read_actuals
 from kaohe.engine.read.file import shown_path
@@ -27,6 +26,7 @@ from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
 from kaohe.engine.report.table import assumptions_list, itemized_table, sheet_table
 from kaohe.engine.score import Scorecard, score
 from kaohe.engine.text import LANGUAGES, Language, Text, closest, printable
+from typer.core import TyperCommand, TyperGroup
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 DEFAULT_COMMAND = "sheet"
@@ -34,30 +34,47 @@ DEFAULT_COMMAND = "sheet"
 FAILED, MISUSED, BROKEN = 1, 2, 70
 """Exit codes: problems in the files; a wrong command line; a bug of ours."""
 WRITERS = {".json": scorecard_json, ".csv": scorecard_csv}
+COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Begins a CSV file: without it Excel takes UTF-8 for the local encoding."""
 
-EXAMPLE = "score rules/counties/sanmenxia-2011/hubin.yaml cases/hubin-2011/actuals.csv"
+SHEET_EXAMPLE = "rules/counties/sanmenxia-2011/hubin.yaml"
+EXAMPLE = f"score {SHEET_EXAMPLE} cases/hubin-2011/actuals.csv"
 HELP = {
     "": Text(
-        f"按责任目标书对实际完成值计分。\n\n示例:{EXAMPLE}\n\n不带子命令:score 目标书 数据表,打印考核计分表。",
-        f"Scores actuals against a target sheet.\n\nExample: {EXAMPLE}\n\nWithout a command: score SHEET ACTUALS prints the itemized score.",
+        f"按责任目标书对实际完成值计分。\n\n示例：{EXAMPLE}\n\n不带子命令：score 目标书 数据表，打印考核计分表。",
+        f"Scores actuals against a target sheet.\n\nExample: {EXAMPLE}\n\nWithout a command it prints the itemized score.",
     ),
-    DEFAULT_COMMAND: Text(f"按责任目标书计分,打印考核计分表。\n\n示例:{EXAMPLE}", f"Scores a sheet and prints the itemized table.\n\nExample: {EXAMPLE}"),
-    "explain": Text("逐步说明某一项的得分:依据、规则、口径、数据、各档、算式。", "Explains an item's score: clause, rule, assumptions, figures, rungs, arithmetic."),
-    "show": Text("显示责任目标书:各项、分值、目标、计分办法。", "Shows a sheet: its items, points, targets and methods."),
-    "check": Text("检查规则:责任目标书、计分办法及其示例、指标、单位。", "Checks rules: sheets, methods and their examples, indicators, units."),
-}  # fmt: skip
+    DEFAULT_COMMAND: Text(
+        f"按责任目标书计分，打印考核计分表。\n\n示例：{EXAMPLE}",
+        f"Scores a sheet and prints the itemized table.\n\nExample: {EXAMPLE}",
+    ),
+    "explain": Text(
+        f"逐步说明某一项的得分：依据、规则、口径、数据、各档、算式。\n\n示例：{EXAMPLE.replace('score', 'score explain', 1)} 7.2",
+        f"Explains an item's score step by step.\n\nExample: {EXAMPLE.replace('score', 'score explain', 1)} 7.2",
+    ),
+    "show": Text(
+        f"显示责任目标书：各项、分值、目标、计分办法。\n\n示例：score show {SHEET_EXAMPLE}",
+        f"Shows a sheet: its items, points, targets and methods.\n\nExample: score show {SHEET_EXAMPLE}",
+    ),
+    "check": Text(
+        "检查规则：责任目标书、计分办法及其示例、指标、单位。\n\n示例：score check rules",
+        "Checks rules: sheets, methods and their examples, indicators, units.\n\nExample: score check rules",
+    ),
+}
 OPTION_HELP = {
-    "sheet": Text("责任目标书(.yaml)", "the target sheet (.yaml)"),
-    "actuals": Text("实际完成值(.csv 或 .xlsx)", "the actuals (.csv or .xlsx)"),
-    "item": Text("序号,如 7 或 7.2", "an item or part, such as 7 or 7.2"),
+    "sheet": Text("责任目标书（.yaml）", "the target sheet (.yaml)"),
+    "actuals": Text("实际完成值（.csv 或 .xlsx）", "the actuals (.csv or .xlsx)"),
+    "item": Text("序号，如 7 或 7.2", "an item or part, such as 7 or 7.2"),
     "paths": Text("文件或文件夹", "files or folders"),
-    "rules": Text("规则文件夹(默认:目标书上级中含 methods.yaml 的文件夹)", "the rules folder (default: the nearest above the sheet with methods.yaml)"),
-    "output": Text("写入文件,格式按后缀:.json、.csv", "write to a file, by its suffix: .json, .csv"),
+    "rules": Text(
+        "规则文件夹（默认：目标书上级中含 methods.yaml 的文件夹）",
+        "the rules folder (default: the nearest above the sheet with methods.yaml)",
+    ),
+    "output": Text("写入文件，格式按后缀：.json、.csv", "write to a file, by its suffix: .json, .csv"),
     "as_json": Text("向标准输出打印 JSON", "print JSON"),
     "assumptions": Text("列出采用的口径及批准情况", "list the assumptions and who approved them"),
-    "lang": Text("语言:zh 或 en(默认按系统区域)", "language: zh or en (default: by locale)"),
+    "lang": Text("语言：zh 或 en（默认按系统区域）", "language: zh or en (default: by locale)"),
     "version": Text("显示版本", "show the version"),
     "help": Text("显示帮助", "show this help"),
 }
@@ -79,15 +96,15 @@ class _Help:
         language = chosen_language(sys.argv[1:], os.environ)
         name = "" if isinstance(self, TyperGroup) else self.name
         path = ctx.command_path.replace(f" {DEFAULT_COMMAND}", "")
-        metavars = " ".join(p.make_metavar(ctx) for p in self.params if p.param_type_name == "argument")
+        metavars = " ".join(p.metavar for p in self.params if p.param_type_name == "argument")
         formatter.write(HELP[name][language] + "\n\n")
-        formatter.write(Text("用法:", "Usage: ")[language] + f"{path} {metavars or 'COMMAND'} [OPTIONS]\n")
+        formatter.write(Text("用法：", "Usage: ")[language] + f"{path} {metavars or 'COMMAND'} [OPTIONS]\n")
         if isinstance(self, TyperGroup):
-            rows = [(each, HELP[each][language]) for each in self.commands if each != DEFAULT_COMMAND]
-            _write_rows(formatter, Text("子命令:", "Commands:")[language], rows)
-        options = [(p.make_metavar(ctx) if p.param_type_name == "argument" else ", ".join(p.opts), OPTION_HELP[_key(p)][language])
+            rows = [(each, HELP[each][language].splitlines()[0]) for each in self.commands if each != DEFAULT_COMMAND]
+            _write_rows(formatter, Text("子命令：", "Commands:")[language], rows)
+        options = [(p.metavar if p.param_type_name == "argument" else ", ".join(p.opts), OPTION_HELP[_key(p)][language])
                    for p in self.get_params(ctx)]  # fmt: skip
-        _write_rows(formatter, Text("参数:", "Options:")[language], options)
+        _write_rows(formatter, Text("参数：", "Options:")[language], options)
 
 
 def _key(parameter: Any) -> str:
@@ -147,7 +164,7 @@ def _sheet(
     elif as_json:
         typer.echo(scorecard_json(card, language), nl=False)
     else:
-        lines = itemized_table(card, language)
+        lines = itemized_table(card, language, _columns())
         typer.echo("\n".join([*lines, "", *assumptions_list(card.program, language)] if assumptions else lines))
 
 
@@ -165,7 +182,11 @@ def _explain(
     if lines is None:
         numbers = [part.part.number for part in card.parts]
         near = closest(item, numbers) or numbers[0]
-        raise typer.BadParameter(Text(f"目标书中没有第 {printable(item)} 项(例如 {near})", f"the sheet has no item {printable(item)} (for example {near})")[language])
+        raise typer.BadParameter(
+            Text(f"目标书中没有第 {printable(item)} 项（例如 {near}）", f"the sheet has no item {printable(item)} (for example {near})")[
+                language
+            ]
+        )
     typer.echo("\n".join(lines))
 
 
@@ -179,7 +200,7 @@ def _show(sheet: SheetArgument, rules: RulesOption = None, as_json: JsonOption =
     if as_json:
         typer.echo(sheet_json(program, language), nl=False)
     else:
-        typer.echo("\n".join(sheet_table(program, language)))
+        typer.echo("\n".join(sheet_table(program, language, _columns())))
 
 
 @app.command("check", cls=_Command)
@@ -191,7 +212,11 @@ def _check(
     programs = _checked(paths, rules, problems)
     _report(problems, language)
     items = sum(len(list(program.items)) for program in programs)
-    typer.echo(Text(f"已检查 {len(programs)} 份责任目标书、{items} 项:没有错误", f"checked {len(programs)} sheets, {items} items: no errors")[language])
+    typer.echo(
+        Text(f"已检查 {len(programs)} 份责任目标书、{items} 项：没有错误", f"checked {len(programs)} sheets, {items} items: no errors")[
+            language
+        ]
+    )
 
 
 # The way through the rooms
@@ -219,10 +244,10 @@ def _scorecard(sheet: Path, actuals: Path, folder: Path | None, problems: Proble
     """The scorecard; prints the problems, and ends the command if there is an error among them."""
     program, rules = _program(sheet, folder, problems)
     figures = _figures(actuals, program, rules, problems)
-    _report(problems, language, stop=program is None, consequence=Text(";未计分", "; nothing was scored"), show_notes=False)
+    _report(problems, language, stop=program is None, consequence=Text("；未计分", "; nothing was scored"), show_notes=False)
     assert program is not None
     card = score(program, figures, problems)
-    _report(problems, language, consequence=Text(";未计分", "; nothing was scored"))
+    _report(problems, language, consequence=Text("；未计分", "; nothing was scored"))
     return card
 
 
@@ -268,9 +293,26 @@ def _report(
     if not problems.found or not (failed or show_notes):
         return
     ending = consequence[language] if consequence and failed else ""
-    typer.echo("\n".join([*problems.lines(language), problems.summary()[language] + ending]), err=True)
+    for line in [*problems.lines(language), problems.summary()[language] + ending]:
+        typer.echo(_coloured(line, language), err=True)
     if failed:
         raise typer.Exit(FAILED)
+
+
+def _columns() -> int | None:
+    """How wide a table may be: as wide as the terminal; as it needs where the output is a file or a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _coloured(line: str, language: Language) -> str:
+    """The line with its severity in colour, on a terminal that wants colours."""
+    if not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
+        return line
+    for severity, colour in COLOURS.items():
+        name = f": {SEVERITY_NAMES[severity][language]} "
+        if name in line:
+            return line.replace(name, f": {typer.style(name[2:-1], fg=colour, bold=True)} ", 1)
+    return line
 
 
 def _write(path: Path, text: str, problems: Problems, language: Language) -> None:
@@ -289,7 +331,7 @@ def _write(path: Path, text: str, problems: Problems, language: Language) -> Non
         if temporary is not None:
             temporary.unlink(missing_ok=True)
         reason = error.strerror or type(error).__name__
-        problems.error("cannot-write", Place(shown_path(path)), Text(f"无法写入({reason})", f"cannot be written ({reason})"))
+        problems.error("cannot-write", Place(shown_path(path)), Text(f"无法写入（{reason}）", f"cannot be written ({reason})"))
         _report(problems, language)
     typer.echo(Text(f"已写入 {shown_path(path)}", f"written to {shown_path(path)}")[language], err=True)
 
@@ -335,12 +377,14 @@ def run(arguments: Sequence[str]) -> int:
         message = printable(str(getattr(error, "message", "") or error), 300)
         if hasattr(error, "format_message"):
             message = printable(error.format_message(), 300)
-        typer.echo(Text(f"命令行有误:{message}\n用法见 score --help", f"wrong command line: {message}\nsee score --help")[language], err=True)
+        typer.echo(
+            Text(f"命令行有误：{message}\n用法见 score --help", f"wrong command line: {message}\nsee score --help")[language], err=True
+        )
         return MISUSED
     except (Stopped, typer.Exit) as stopped:
         return int(getattr(stopped, "exit_code", FAILED))
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo(Text("已中断,没有写入任何文件", "interrupted, nothing was written")[language], err=True)
+        typer.echo(Text("已中断，没有写入任何文件", "interrupted, nothing was written")[language], err=True)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -348,8 +392,12 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # the last line of defence: a bug of ours is said to be one
         if os.environ.get("KAOHE_DEBUG"):
             raise
-        typer.echo(Text(f"程序内部错误({type(error).__name__}),请报告;KAOHE_DEBUG=1 可看详情",
-                        f"internal error ({type(error).__name__}), please report it; KAOHE_DEBUG=1 shows more")[language], err=True)  # fmt: skip
+        kind = type(error).__name__
+        message = Text(
+            f"程序内部错误（{kind}），请报告；KAOHE_DEBUG=1 可看详情",
+            f"internal error ({kind}), please report it; KAOHE_DEBUG=1 shows more",
+        )
+        typer.echo(report[language], err=True)
         return BROKEN
 
 

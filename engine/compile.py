@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from typing import TypeVar
@@ -59,6 +59,24 @@ def compile_sheet(sheet: SheetIn, rules: Rules, problems: Problems) -> Program:
     return _Compiler(sheet, rules, problems).program()
 
 
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What an entry inherits from those that it stands in: the clause, the assumptions and the notes."""
+
+    source: Source
+    assumptions: tuple[Assumption, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    def within(self, entry: SheetIn | SectionIn | PartIn) -> _Above:
+        """The same for what stands in the entry: its own clause, and its assumption and note added."""
+        note = entry.note if isinstance(entry, PartIn) else None
+        return _Above(
+            _source(entry.source) if entry.source else self.source,
+            _assumptions(self.assumptions, entry.assumption),
+            self.notes if note is None else (*self.notes, note),
+        )
+
+
 class _Compiler:
     """Carries the sheet, the registers and the problems through the compilation of one sheet."""
 
@@ -69,47 +87,42 @@ class _Compiler:
     def program(self) -> Program:
         sheet = self.sheet
         unit = self.known(sheet.unit, self.rules.units, "unknown-unit", sheet.at("unit"))
-        source = _source(sheet.source)
-        assumptions = _assumptions((), sheet.assumption)
-        sections = tuple(self.section(section, source, assumptions) for section in sheet.sections)
+        above = _Above(_source(sheet.source)).within(sheet)
+        sections = tuple(self.section(section, above) for section in sheet.sections)
         unit_name = unit.name if unit else Text(sheet.unit, sheet.unit)
-        title = sheet.title or Text(
-            f"{unit_name.zh} {sheet.period} 年度责任目标", f"{unit_name.en}: targets for {sheet.period}"
-        )
+        title = sheet.title or Text(f"{unit_name.zh} {sheet.period} 年度责任目标", f"{unit_name.en}: targets for {sheet.period}")
         return Program(
-            sheet.sheet, sheet.unit, unit_name, title, sheet.period, source, sheet.points, sections, self.needs,
+            sheet.sheet, sheet.unit, unit_name, title, sheet.period, above.source, sheet.points, sections, self.needs,
             DIGITS, steps(), sheet.at(), sheet.places,
         )  # fmt: skip
 
-    def section(self, section: SectionIn, source: Source, assumptions: tuple[Assumption, ...]) -> Section:
-        source = _source(section.source) if section.source else replace(source, section=section.title)
-        assumptions = _assumptions(assumptions, section.assumption)
-        items = tuple(self.item(item, source, assumptions) for item in section.items)
+    def section(self, section: SectionIn, above: _Above) -> Section:
+        above = replace(above, source=replace(above.source, section=section.title)).within(section)
+        items = tuple(self.item(item, above) for item in section.items)
         return Section(section.title, section.points, items, section.at(), section.places)
 
-    def item(self, item: ItemIn, source: Source, assumptions: tuple[Assumption, ...]) -> Item:
-        source = _source(item.source) if item.source else source
-        assumptions = _assumptions(assumptions, item.assumption)
+    def item(self, item: ItemIn, above: _Above) -> Item:
+        above = above.within(item)
         if item.parts:
-            parts = self.shared_parts(item, source, assumptions)
+            parts = self.shared_parts(item, above)
         else:
-            part = self.part(item, str(item.nr), item.points, source, assumptions)
+            part = self.part(item, str(item.nr), item.points, item.points, above)
             parts = () if part is None else (part,)
         shares = tuple(part.share for part in item.parts)
         name = item.name or (joined(part.name for part in parts) if parts else Text("", ""))
-        return Item(item.nr, name, item.points, parts, shares, assumptions, source, item.at(), item.places)
+        return Item(item.nr, name, item.points, parts, shares, above.assumptions, above.source, item.at(), item.places)
 
-    def shared_parts(self, item: ItemIn, source: Source, assumptions: tuple[Assumption, ...]) -> tuple[Part, ...]:
+    def shared_parts(self, item: ItemIn, above: _Above) -> tuple[Part, ...]:
         for key in ("indicator", "target", "method", "settings", "inputs", "subject", "printed"):
             if getattr(item, key) is not None:
                 self.problems.error(
                     "item-has-parts",
                     item.at(key),
-                    Text(f"第 {item.nr} 项有其中项,“{key}”应写在其中项里", f"item {item.nr} has parts: '{key}' belongs to them"),
+                    Text(f"第 {item.nr} 项有其中项，“{key}”应写在其中项里", f"item {item.nr} has parts: '{key}' belongs to them"),
                 )
         points = self.points_of_parts(item)
         parts = [
-            self.part(part, f"{item.nr}.{index}", each, source, _assumptions(assumptions, part.assumption))
+            self.part(part, f"{item.nr}.{index}", each, item.points, above.within(part))
             for index, (part, each) in enumerate(zip(item.parts, points, strict=True), 1)
         ]
         return tuple(part for part in parts if part is not None)
@@ -122,15 +135,14 @@ class _Compiler:
             self.problems.error(
                 "shares-do-not-add-up",
                 wrong.at("share"),
-                Text(f"权重应大于零,不能是 {exact_text(wrong.share)}", f"a share is above zero, not {exact_text(wrong.share)}"),
+                Text(f"权重应大于零，不能是 {exact_text(wrong.share)}", f"a share is above zero, not {exact_text(wrong.share)}"),
             )
             return [Fraction(0)] * len(shares)
         return apportion(item.points, shares, DIGITS)
 
-    def part(
-        self, part: ItemIn | SharedPartIn, number: str, points: Fraction, source: Source, assumptions: tuple[Assumption, ...]
-    ) -> Part | None:
-        """One part, with every name of its ladder settled; None where that is not possible."""
+    def part(self, part: ItemIn | SharedPartIn, number: str, points: Fraction, whole: Fraction, above: _Above) -> Part | None:
+        """One part with `points` of the item's `whole`, every name of its ladder settled; None where that cannot be."""
+        share = part.share if isinstance(part, SharedPartIn) else None
         if part.indicator is None:
             self.problems.error("missing-key", part.at(), Text("缺少“indicator”", "'indicator' is missing"))
             return None
@@ -146,9 +158,9 @@ class _Compiler:
         for name, key in figures.items():
             self.need(key, number, method if name == "actual" else None, part.at("indicator"))
         return Part(
-            number, part.name or indicator.name, part.indicator, method, parameters, figures, indicator.measure,
-            indicator.direction, indicator.supplier, indicator.judged, part.target, issued, part.printed, part.note,
-            assumptions, _source(part.source) if part.source else source, part.at(), part.places,
+            number, part.name or indicator.name, part.indicator, method, whole, share, parameters, figures, indicator.measure,
+            indicator.direction, indicator.supplier, indicator.judged, part.target, issued, part.printed, above.notes,
+            above.assumptions, above.source, part.at(), part.places,
         )  # fmt: skip
 
     def method(self, part: PartIn, indicator: IndicatorIn | None, number: str) -> Method | None:
@@ -167,7 +179,7 @@ class _Compiler:
         self.problems.error(
             "method-does-not-fit",
             part.at("method") if part.method else part.at("indicator"),
-            Text(f"第 {number} 项:{indicator.name.zh}是{'定性' if indicator.kind == 'judged' else '定量'}指标,"
+            Text(f"第 {number} 项：{indicator.name.zh}是{'定性' if indicator.kind == 'judged' else '定量'}指标，"
                  f"计分办法“{method.name.zh}”不适用",
                  f"item {number}: the method '{method.name.en}' does not score a "
                  f"{'judged' if indicator.kind == 'judged' else 'measured'} indicator"),
@@ -190,7 +202,7 @@ class _Compiler:
                 self.problems.error(
                     "missing-setting",
                     part.at("settings"),
-                    Text(f"计分办法“{method.name.zh}”需要参数 {name}({setting.name.zh})",
+                    Text(f"计分办法“{method.name.zh}”需要参数 {name}（{setting.name.zh}）",
                          f"the method '{method.name.en}' needs the setting {name} ({setting.name.en})"),
                     Text(f"加上 settings: {{{name}: …}}", f"add settings: {{{name}: ...}}"),
                 )  # fmt: skip
@@ -237,7 +249,7 @@ class _Compiler:
                 self.problems.error(
                     "missing-input",
                     part.at("inputs"),
-                    Text(f"计分办法“{method.name.zh}”需要指定 {name}({label.zh})",
+                    Text(f"计分办法“{method.name.zh}”需要指定 {name}（{label.zh}）",
                          f"the method '{method.name.en}' needs the input {name} ({label.en})"),
                     Text(f"加上 inputs: {{{name}: 指标}}", f"add inputs: {{{name}: indicator}}"),
                 )  # fmt: skip
@@ -264,9 +276,7 @@ class _Compiler:
             )  # fmt: skip
         self.needs[key] = replace(known, numbers=(*known.numbers, number))
 
-    def known(
-        self, id: str, register: Mapping[str, Entry], code: str, place: Place, of_zh: str = "", of_en: str = ""
-    ) -> Entry | None:
+    def known(self, id: str, register: Mapping[str, Entry], code: str, place: Place, of_zh: str = "", of_en: str = "") -> Entry | None:
         """The entry of a register; None, with a problem, where there is none."""
         if id in register:
             return register[id]
@@ -274,9 +284,7 @@ class _Compiler:
             self.unknown(code, id, register, place, of_zh, of_en)
         return None
 
-    def unknown(
-        self, code: str, id: str, register: Mapping[str, object], place: Place, of_zh: str = "", of_en: str = ""
-    ) -> None:
+    def unknown(self, code: str, id: str, register: Mapping[str, object], place: Place, of_zh: str = "", of_en: str = "") -> None:
         what = _WHAT[code]
         self.problems.error(
             code,
@@ -299,11 +307,11 @@ def _did_you_mean(id: str, register: Mapping[str, object]) -> Text | None:
     """The entry that was most likely meant, with its name; else, of a short register, all of them."""
     if near := closest(id, register):
         name = getattr(register[near], "name", None)
-        zh, en = (f"({name.zh})", f" ({name.en})") if isinstance(name, Text) else ("", "")
-        return Text(f"是否为“{near}”{zh}?", f"did you mean '{near}'{en}?")
+        zh, en = (f"（{name.zh}）", f" ({name.en})") if isinstance(name, Text) else ("", "")
+        return Text(f"是否为“{near}”{zh}？", f"did you mean '{near}'{en}?")
     if 0 < len(register) <= 12:
-        listed =", ".join(register)
-        return Text(f"可用:{listed}", f"one of: {listed}")
+        listed = ", ".join(register)
+        return Text(f"可用：{listed}", f"one of: {listed}")
     return None
 
 

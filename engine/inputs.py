@@ -41,7 +41,7 @@ def _text(written: object) -> Text:
     raise refused(
         Fault(
             "wrong-shape",
-            Text("此处应为文字,或 {zh: 中文, en: 英文}", "a text is expected here, or {zh: Chinese, en: English}"),
+            Text("此处应为文字，或 {zh: 中文, en: 英文}", "a text is expected here, or {zh: Chinese, en: English}"),
         )
     )
 
@@ -52,7 +52,10 @@ def _harmless(written: str) -> str:
         raise refused(
             Fault(
                 "text-too-long",
-                Text(f"文字有 {len(text)} 个字符,上限 {LONGEST_TEXT}", f"the text has {len(text)} characters, at most {LONGEST_TEXT} are read"),
+                Text(
+                    f"文字有 {len(text)} 个字符，上限 {LONGEST_TEXT}",
+                    f"the text has {len(text)} characters, at most {LONGEST_TEXT} are read",
+                ),
             )
         )
     if bad := next((character for character in text if not is_harmless(character)), None):
@@ -105,7 +108,7 @@ def _identifier(text: str) -> str | Fault:
     return Fault(
         "not-an-identifier",
         Text(f"“{printable(text, 40)}”不能作标识", f"'{printable(text, 40)}' is not an identifier"),
-        Text("用小写字母、数字、下划线或连字符,以字母开头", "use lower-case letters, digits, _ and -, beginning with a letter"),
+        Text("用小写字母、数字、下划线或连字符，以字母开头", "use lower-case letters, digits, _ and -, beginning with a letter"),
     )
 
 
@@ -121,7 +124,7 @@ def _year(text: str) -> str | Fault:
     return Fault(
         "not-a-period",
         Text(f"“{printable(text, 24)}”不是考核时期", f"'{printable(text, 24)}' is not a period"),
-        Text("请写作年(2011)或年月(2011-05)", "write a year (2011) or a month (2011-05)"),
+        Text("请写作年（2011）或年月（2011-05）", "write a year (2011) or a month (2011-05)"),
     )
 
 

@@ -190,9 +190,9 @@ def _operate(operation: Operation, left: Integer, right: Integer) -> Integer:
         return Whole({"+": a + b, "-": a - b, "*": a * b}[operation] if operation != "floordiv" else a // b)
     if operation == "*" and ZERO in (left, right):
         return ZERO
-    if operation in ("*", "floordiv") and right == ONE or operation in ("+", "-") and right == ZERO:
+    if (operation in ("*", "floordiv") and right == ONE) or (operation in ("+", "-") and right == ZERO):
         return left
-    if operation == "*" and left == ONE or operation == "+" and left == ZERO:
+    if (operation == "*" and left == ONE) or (operation == "+" and left == ZERO):
         return right
     if operation == "*":
         bound = left.bound * right.bound
@@ -265,9 +265,7 @@ def _choose(tests: tuple[Test, ...], values: Sequence[Ratio], otherwise: Ratio) 
         every = [Ratio(_alike(each, Ratio(ZERO, Whole(common)))[0], Whole(common)) for each in every]
     numerators = [each.numerator for each in every]
     denominators = [each.denominator for each in every]
-    return Ratio(
-        _choose_integer(tests, numerators[:-1], numerators[-1]), _choose_integer(tests, denominators[:-1], denominators[-1])
-    )
+    return Ratio(_choose_integer(tests, numerators[:-1], numerators[-1]), _choose_integer(tests, denominators[:-1], denominators[-1]))
 
 
 def _call(function: str, arguments: Sequence[Ratio]) -> Ratio:

@@ -57,7 +57,7 @@ def expect(wanted: Kind, node: Node, names: Mapping[str, Kind], problems: Proble
         problems.error(
             "wrong-kind",
             node.place,
-            Text(f"此处应为{KINDS[wanted].zh},不是{KINDS[found].zh}", f"{KINDS[wanted].en} is expected here, not {KINDS[found].en}"),
+            Text(f"此处应为{KINDS[wanted].zh}，不是{KINDS[found].zh}", f"{KINDS[wanted].en} is expected here, not {KINDS[found].en}"),
         )
     return wanted
 

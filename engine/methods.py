@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from .inputs import ExampleIn, MethodIn, SettingType
 from .kinds import Kind, expect
-from .numbers import convert, read_plain, read_quantity, read_ratio
+from .numbers import convert, exact_text, read_plain, read_quantity, read_ratio
 from .parse import parse
 from .problems import Fault, Place, Problems
 from .text import Text, closest, printable, same
@@ -96,6 +96,26 @@ class Method:
     def figures(self) -> frozenset[str]:
         """The names that stand for submitted figures."""
         return frozenset({"actual", *self.inputs} & names(self.ladder))
+
+    def undeclared(self, award: Fraction, points: Fraction) -> Fault | None:
+        """What is wrong with an award above the points or below zero that the method has not declared possible."""
+        kind = "bonus" if award > points else "penalty" if award < 0 else None
+        if kind is None or kind in self.declares:
+            return None
+        shown = exact_text(award)
+        over = (
+            Text(f"超过分值 {exact_text(points)}", f"above the {exact_text(points)} points")
+            if kind == "bonus"
+            else Text("低于零", "below zero")
+        )
+        return Fault(
+            f"undeclared-{kind}",
+            Text(
+                f"计分办法“{self.name.zh}”得 {shown} 分，{over.zh}，而没有声明",
+                f"the method '{self.name.en}' awards {shown}, {over.en}, and has not declared it",
+            ),
+            Text(f"如确可如此，在计分办法中写 declares: [{kind}]", f"if it may, declare it in the method: declares: [{kind}]"),
+        )
 
     @property
     def divisors(self) -> tuple[Node, ...]:
@@ -223,7 +243,7 @@ def _check_divisions(method: Method, problems: Problems) -> None:
                 "division-by-zero",
                 divisor.place,
                 Text("除数可能为零", "the divisor may be zero"),
-                Text("先用一档排除零(如 when: 除数 <= 0),或写作 ratio(a, b, 除数为零时的值)",
+                Text("先用一档排除零（如 when: 除数 <= 0），或写作 ratio(a, b, 除数为零时的值)",
                      "exclude zero by an earlier rung, or write ratio(a, b, value_if_zero)"),
             )  # fmt: skip
 
@@ -266,7 +286,7 @@ def _excludes_zero(fact: Comparison, divisor: Node) -> bool:
 
 
 def _zero_satisfies(sign: ComparisonSign, bound: Fraction) -> bool:
-    return {"<": 0 < bound, "<=": 0 <= bound, ">": 0 > bound, ">=": 0 >= bound, "==": bound == 0, "!=": bound != 0}[sign]
+    return {"<": bound > 0, "<=": bound >= 0, ">": bound < 0, ">=": bound <= 0, "==": bound == 0, "!=": bound != 0}[sign]
 
 
 def _example(method: Method, written: ExampleIn, problems: Problems) -> Example | None:
@@ -305,7 +325,7 @@ def unknown_grade(text: str, grades: Mapping[str, Text]) -> Fault:
     return Fault(
         "unknown-grade",
         Text(f"没有等次“{printable(text, 24)}”", f"there is no grade '{printable(text, 24)}'"),
-        Text("可用:" + "、".join(f"{name.zh}({id})" for id, name in grades.items()),
+        Text("可用：" + "、".join(f"{name.zh}（{id}）" for id, name in grades.items()),
              "the grades are " + ", ".join(f"{id} ({name.en})" for id, name in grades.items())),
     )  # fmt: skip
 
@@ -314,7 +334,7 @@ def _open_ladder(last: bool) -> Fault:
     if last:
         return Fault(
             "open-ladder",
-            Text("最后一档应不带 when,兜住其余情形", "the last rung must have no `when`: it takes whatever is left"),
+            Text("最后一档应不带 when，兜住其余情形", "the last rung must have no `when`: it takes whatever is left"),
             Text("加一行 - award: 0", "add a line `- award: 0`"),
         )
     return Fault("open-ladder", Text("不带 when 的一档之后的各档永远用不到", "no rung below one without `when` can ever apply"))
@@ -326,5 +346,5 @@ def _unknown_name(name: str, known: Iterable[str]) -> Fault:
     listed = ", ".join(words)
     hint = same(f"{name}(...)?") if name in FUNCTIONS else None
     if hint is None:
-        hint = Text(f"是否为 {near}?", f"did you mean {near}?") if near else Text(f"可用:{listed}", f"the names here are {listed}")
+        hint = Text(f"是否为 {near}？", f"did you mean {near}?") if near else Text(f"可用：{listed}", f"the names here are {listed}")
     return Fault("unknown-name", Text(f"没有名称“{printable(name)}”", f"there is no name '{printable(name)}'"), hint)

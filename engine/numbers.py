@@ -74,6 +74,32 @@ def measure(text: str) -> Measure:
     return Measure(name, Fraction(1), prefixed=False)
 
 
+_ENGLISH_PREFIXES = {10**3: "thousand", 10**4: "10k", 10**5: "100k", 10**6: "million", 10**7: "10 million",
+                     10**8: "100 million", 10**10: "10 billion", 10**11: "100 billion", 10**12: "trillion"}  # fmt: skip
+_ENGLISH = {
+    "%": "%", "‰": "‰", "百分点": "percentage points", "元": "yuan", "美元": "US dollars", "人": "persons", "人次": "visits",
+    "户": "households", "家": "establishments", "个": "", "项": "projects", "件": "cases", "起": "events", "次": "times",
+    "套": "dwellings", "公里": "km", "千米": "km", "平方公里": "km²", "公顷": "ha", "亩": "mu", "吨": "tonnes", "公斤": "kg",
+    "千克": "kg", "千瓦时": "kWh", "度": "kWh", "平方米": "m²", "立方米": "m³", "天": "days", "分": "points", "辆": "vehicles",
+    "所": "schools", "处": "places", "册": "volumes", "名": "persons", "篇": "articles", "场": "events", "条": "items",
+}  # fmt: skip
+
+
+def measured_text(number: str, measure_text: str) -> Text:
+    """A number with its measure for a reader: `40000万元`, in English `40000 × 10k yuan`."""
+    known = measure(measure_text)
+    name = measure_text.removeprefix("个") or "个"
+    if known.prefixed:
+        prefix = next(prefix for prefix in sorted(PREFIXES, key=len, reverse=True) if name.startswith(prefix))
+        name = name.removeprefix(prefix)
+        number_en = f"{number} × {_ENGLISH_PREFIXES[PREFIXES[prefix]]}"
+    else:
+        number_en = number
+    word = _ENGLISH.get(name, name)
+    english = number_en + (word if word in ("%", "‰") or not measure_text else f" {word}").rstrip()
+    return Text(f"{number}{measure_text}", english)
+
+
 def normalised(text: str) -> str:
     """Full-width digits and signs as ASCII, without space around them; nothing else is changed."""
     return text.strip().translate(_FULL_WIDTH)
@@ -127,7 +153,7 @@ def convert(quantity: Quantity, to: str) -> Fraction | Fault:
             "measure-does-not-convert",
             Text(f"计量单位“{quantity.measure}”不能换算为“{to or '无单位'}”",
                  f"'{quantity.measure}' does not convert to '{to or 'a plain number'}'"),
-            Text("请按指标的计量单位填报,或写明可换算的单位(万、亿等)",
+            Text("请按指标的计量单位填报，或写明可换算的单位（万、亿等）",
                  "give the figure in the indicator's measure, or in one that converts by an exact factor"),
         )  # fmt: skip
     return quantity.value * have.factor / want.factor
@@ -142,25 +168,25 @@ def read_amount(text: str, measure: str, precision: Fraction | None) -> Fraction
     step = exact_text(precision)
     return Fault(
         "finer-than-precision",
-        Text(f"“{printable(text, 24)}”比该指标的精度({step}{measure})更细",
+        Text(f"“{printable(text, 24)}”比该指标的精度（{step}{measure}）更细",
              f"'{printable(text, 24)}' is finer than the indicator's precision ({step}{measure})"),
-        Text("数据不作舍入,请核对后按规定精度填报", "nothing is rounded on reading: check the figure and give it in that precision"),
+        Text("数据不作舍入，请核对后按规定精度填报", "nothing is rounded on reading: check the figure and give it in that precision"),
     )  # fmt: skip
 
 
 def not_a_number(text: str) -> Fault:
     hint = None
     if _EXPONENT.fullmatch(normalised(text)):
-        hint = Text("不接受指数写法,请写出全部数字", "write all the digits: exponents are not read")
+        hint = Text("不接受指数写法，请写出全部数字", "write all the digits: exponents are not read")
     elif "," in normalised(text):
-        hint = Text("千位分隔应每三位一个逗号,如 1,234.5", "thousands are grouped by three: 1,234.5")
+        hint = Text("千位分隔应每三位一个逗号，如 1,234.5", "thousands are grouped by three: 1,234.5")
     return Fault("not-a-number", Text(f"“{printable(text, 24)}”不是数", f"'{printable(text, 24)}' is not a number"), hint)
 
 
 def number_too_long(text: str) -> Fault:
     return Fault(
         "number-too-long",
-        Text(f"“{printable(text, 24)}”有 {len(text)} 个字符,超过 {LONGEST_NUMBER} 个",
+        Text(f"“{printable(text, 24)}”有 {len(text)} 个字符，超过 {LONGEST_NUMBER} 个",
              f"'{printable(text, 24)}' has {len(text)} characters, more than {LONGEST_NUMBER}"),
     )  # fmt: skip
 

@@ -194,7 +194,7 @@ def _syntax(text: str, column: int) -> Fault:
     if re.search(r"(?<![<>=!])=(?!=)", text):
         hint = Text("判断相等请写作 ==", "to compare, write ==")
     elif "%" in text:
-        hint = Text("百分数请写作小数,如 0.8;或设为计分办法的参数(settings)",
+        hint = Text("百分数请写作小数，如 0.8；或设为计分办法的参数（settings）",
                     "write a percentage as a decimal (0.8), or make it a setting of the method")  # fmt: skip
     return Fault(
         "malformed-expression",
@@ -204,7 +204,7 @@ def _syntax(text: str, column: int) -> Fault:
 
 
 def _too_large(zh: str, en: str, limit: int) -> Fault:
-    return Fault("expression-too-large", Text(f"表达式{zh}(上限 {limit})", f"the expression is too large: {en} (at most {limit})"))
+    return Fault("expression-too-large", Text(f"表达式{zh}（上限 {limit}）", f"the expression is too large: {en} (at most {limit})"))
 
 
 def _unknown_function(name: str) -> Fault:
@@ -213,7 +213,7 @@ def _unknown_function(name: str) -> Fault:
     return Fault(
         "unknown-function",
         Text(f"没有函数“{printable(name)}”", f"there is no function '{printable(name)}'"),
-        Text(f"是否为 {near}?", f"did you mean {near}?") if near else Text(f"可用的函数:{known}", f"the functions are {known}"),
+        Text(f"是否为 {near}？", f"did you mean {near}?") if near else Text(f"可用的函数：{known}", f"the functions are {known}"),
     )
 
 
@@ -221,5 +221,5 @@ def _wrong_count(name: str, given: int, fewest: int, most: int) -> Fault:
     wanted = f"{fewest}" if fewest == most else f"{fewest}–{most}"
     return Fault(
         "wrong-argument-count",
-        Text(f"函数 {name} 需要 {wanted} 个参数,给了 {given} 个", f"{name} takes {wanted} arguments, not {given}"),
+        Text(f"函数 {name} 需要 {wanted} 个参数，给了 {given} 个", f"{name} takes {wanted} arguments, not {given}"),
     )

@@ -119,6 +119,6 @@ class Problems:
         """The counts: "3 处错误,1 处提示"."""
         counts = [(severity, self.count(severity)) for severity in SEVERITIES if self.count(severity)]
         return Text(
-            ",".join(f"{number} 处{SEVERITY_NAMES[severity].zh}" for severity, number in counts),
+            "，".join(f"{number} 处{SEVERITY_NAMES[severity].zh}" for severity, number in counts),
             ", ".join(f"{number} {severity}{'s' * (number != 1)}" for severity, number in counts),
         )

@@ -41,14 +41,17 @@ class Source:
 class Part:
     """What one method scores: a part of an item, or an item without parts.
 
-    `parameters` are the values known before any figure (points, target, settings), in the indicator's measure;
-    `figures` says which figure each remaining name of the ladder stands for.
+    `share` is its share of `item_points`, None for an item without parts. `parameters` are the values known before any
+    figure (points, target, settings), in the indicator's measure; `figures` says which figure each remaining name of
+    the ladder stands for.
     """
 
     number: str
     name: Text
     indicator: str
     method: Method
+    item_points: Fraction
+    share: Fraction | None
     parameters: Mapping[str, Fraction]
     figures: Mapping[str, FigureKey]
     measure: str
@@ -58,7 +61,7 @@ class Part:
     target: str | None
     target_issued: bool
     printed: str | None
-    note: Text | None
+    notes: tuple[Text, ...]
     assumptions: tuple[Assumption, ...]
     source: Source
     place: Place
@@ -152,5 +155,3 @@ def account_steps(expressions: Mapping[str, Node]) -> tuple[Step, ...]:
     part = tuple(Step("part", name, expressions[name]) for name in ACCOUNT)
     above = tuple(Step(level, name, Total(name)) for level in LEVELS[1:] for name in ACCOUNT)
     return part + above
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,3 +22,20 @@ class Rules:
     indicators: Mapping[str, IndicatorIn]
     units: Mapping[str, UnitIn]
     unreadable: frozenset[str] = frozenset()
+
+
+def plain_name(text: str) -> str:
+    """A name as it is compared: full-width forms folded, without space around it, in lower case."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def names_of(id: str, entry: IndicatorIn | UnitIn) -> list[str]:
+    """Every name by which a table may call the entry, as it is compared."""
+    former = entry.former if isinstance(entry, UnitIn) else ()
+    written = (id, entry.name.zh, entry.name.en, *entry.aliases, *former)
+    return list(dict.fromkeys(plain_name(name) for name in written))
+
+
+def by_name(register: Mapping[str, IndicatorIn] | Mapping[str, UnitIn]) -> dict[str, str]:
+    """The ids of a register by every name."""
+    return {name: id for id, entry in register.items() for name in names_of(id, entry)}

@@ -8,11 +8,10 @@ from fractions import Fraction
 from typing import Literal
 
 from .figures import Absence, Figure, Figures
-from .numbers import exact_text, round_half_up
+from .numbers import round_half_up
 from .problems import Problems
 from .program import ACCOUNT, Item, Level, Part, Program, Section, Step
 from .targets.exact import Exact
-from .text import Text
 
 State = Literal["scored", "partly-scored", "not-reported", "not-applicable", "target-not-issued"]
 
@@ -130,36 +129,20 @@ class _Scorer:
             return PartResult(part, account, state, figures, values, None, None, None)
         rung, exact = self.exact.climb(part.method.ladder, values)
         award = round_half_up(exact, self.program.digits)
-        self.check_declared(part, award)
+        if fault := part.method.undeclared(award, part.points):
+            self.problems.fault(fault, part.place)
         return PartResult(part, self.part_account(part, award, scored=1), state, figures, values, exact, award, rung)
 
     def part_account(self, part: Part, award: Fraction, scored: int) -> Account:
         return self.account("part", part.points, [], {"award": award, "scored": Fraction(scored)})
 
-    def account(
-        self, level: Level, points: Fraction, below: Sequence[Account], given: Mapping[str, Fraction] | None = None
-    ) -> Account:
+    def account(self, level: Level, points: Fraction, below: Sequence[Account], given: Mapping[str, Fraction] | None = None) -> Account:
         """The account of a frame, each line by its step."""
         values = {"points": points, **(given or {})}
         frames = [{name: getattr(account, name) for name in ACCOUNT} for account in below]
         for step in self.steps[level]:
             values[step.name] = self.exact.value(step.tree, values, frames)
         return Account(points, *(values[name] for name in ("earned", "bonus", "penalty", "open", "lost", "score")))
-
-    def check_declared(self, part: Part, award: Fraction) -> None:
-        kind = "bonus" if award > part.points else "penalty" if award < 0 else None
-        if kind is None or kind in part.method.declares:
-            return
-        shown = exact_text(award)
-        self.problems.error(
-            f"undeclared-{kind}",
-            part.place,
-            Text(f"第 {part.number} 项得 {shown} 分,{'超过分值 ' + exact_text(part.points) if kind == 'bonus' else '低于零'},"
-                 f"而计分办法“{part.method.name.zh}”没有声明可{'加' if kind == 'bonus' else '扣'}分",
-                 f"item {part.number} is awarded {shown}, {'above its points' if kind == 'bonus' else 'below zero'}, "
-                 f"and the method '{part.method.name.en}' declares no {kind}"),
-            Text(f"如确可如此,在计分办法中写 declares: [{kind}]", f"if it may, declare it in the method: declares: [{kind}]"),
-        )  # fmt: skip
 
 
 def _state(part: Part, figures: Mapping[str, Figure]) -> State:

@@ -59,6 +59,18 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
+def shortened(text: str, columns: int) -> str:
+    """`text` in at most so many columns, with `…` where it was cut."""
+    if width(text) <= columns:
+        return text
+    kept = ""
+    for character in text:
+        if width(kept + character) >= columns:
+            break
+        kept += character
+    return kept + "…"
+
+
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word that a person most likely meant, or None."""
     matches = get_close_matches(word, list(known), n=1, cutoff=0.6)

@@ -7,6 +7,7 @@ from ..program import Program
 from ..register import Rules
 from .division import divisors_are_not_zero
 from .examples import examples_hold
+from .names import names_mean_one_thing
 from .numbering import numbers_are_unique_and_whole
 from .points import parts_carry_the_item, points_add_up, points_are_positive
 from .printed import printed_slips_are_noted
@@ -19,6 +20,7 @@ CHECKS = (
     divisors_are_not_zero,
     printed_slips_are_noted,
 )
+RULES_CHECKS = (examples_hold, names_mean_one_thing)
 
 
 def check(program: Program, problems: Problems) -> None:
@@ -28,5 +30,6 @@ def check(program: Program, problems: Problems) -> None:
 
 
 def check_rules(rules: Rules, problems: Problems) -> None:
-    """Adds the problems of the registers themselves: examples of methods that do not hold."""
-    examples_hold(rules, problems)
+    """Adds the problems that every check finds in the registers themselves."""
+    for each in RULES_CHECKS:
+        each(rules, problems)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from ..problems import Problems
+from collections.abc import Mapping
+from fractions import Fraction
+
+from ..methods import Method
+from ..problems import Place, Problems
 from ..program import Program
 from ..targets.exact import Exact
 from ..text import Text
@@ -10,17 +14,24 @@ from ..tree import names
 
 
 def divisors_are_not_zero(program: Program, problems: Problems) -> None:
-    exact = Exact()
     for part in program.parts:
-        for divisor in part.method.divisors:
-            known = names(divisor) <= set(part.parameters)
-            if known and exact.value(divisor, part.parameters) == 0:
-                place = part.places.get("target", part.place)
-                problems.error(
-                    "target-is-zero",
-                    place,
-                    Text(f"第 {part.number} 项:计分办法“{part.method.name.zh}”要除以它,不能为零",
-                         f"item {part.number}: the method '{part.method.name.en}' divides by this, it cannot be zero"),
-                    Text("零目标请用按件扣分等办法", "for a target of zero use a method such as deduction_per_event"),
-                )  # fmt: skip
-                break
+        if divides_by_zero(part.method, part.parameters):
+            what = Text(f"第 {part.number} 项", f"item {part.number}")
+            zero_divisor(part.method, what, part.places.get("target", part.place), problems)
+
+
+def divides_by_zero(method: Method, values: Mapping[str, Fraction]) -> bool:
+    """Whether a divisor made of these values alone is zero. One with a figure in it is guarded by its ladder."""
+    exact = Exact()
+    known = (divisor for divisor in method.divisors if not names(divisor) & method.figures and names(divisor) <= set(values))
+    return any(exact.value(divisor, values) == 0 for divisor in known)
+
+
+def zero_divisor(method: Method, what: Text, place: Place, problems: Problems) -> None:
+    problems.error(
+        "target-is-zero",
+        place,
+        Text(f"{what.zh}：计分办法“{method.name.zh}”要除以它，不能为零",
+             f"{what.en}: the method '{method.name.en}' divides by this, it cannot be zero"),
+        Text("零目标请用按件扣分等办法", "for a target of zero use a method such as deduction_per_event"),
+    )  # fmt: skip

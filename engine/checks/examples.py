@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from ..methods import Example, Method
 from ..numbers import exact_text
 from ..problems import Problems
 from ..program import award_step
 from ..register import Rules
 from ..targets.exact import Exact
 from ..text import Text
+from .division import divides_by_zero, zero_divisor
 
 EXAMPLE_DIGITS = 2
 
 
 def examples_hold(rules: Rules, problems: Problems) -> None:
-    exact = Exact()
     for method in rules.methods.values():
-        tree = award_step(method, EXAMPLE_DIGITS).tree
         for example in method.examples:
-            if any(exact.value(divisor, example.given) == 0 for divisor in method.divisors if not method.figures & set()):
-                continue
-            award = exact.value(tree, example.given)
-            if award != example.award:
-                problems.error(
-                    "example-fails",
-                    example.place,
-                    Text(f"计分办法“{method.name.zh}”:示例应得 {exact_text(example.award)},实得 {exact_text(award)}",
-                         f"the method '{method.name.en}': the example should earn {exact_text(example.award)}, it earns {exact_text(award)}"),
-                )  # fmt: skip
+            if divides_by_zero(method, example.given):
+                zero_divisor(method, Text("示例", "the example"), example.place, problems)
+            else:
+                _holds(method, example, problems)
+
+
+def _holds(method: Method, example: Example, problems: Problems) -> None:
+    award = Exact().value(award_step(method, EXAMPLE_DIGITS).tree, example.given)
+    if award != example.award:
+        wanted, found = exact_text(example.award), exact_text(award)
+        problems.error(
+            "example-fails",
+            example.place,
+            Text(f"计分办法“{method.name.zh}”：示例应得 {wanted}，实得 {found}",
+                 f"the method '{method.name.en}': the example should earn {wanted}, it earns {found}"),
+        )  # fmt: skip
+    if fault := method.undeclared(award, example.given["points"]):
+        problems.fault(fault, example.place)

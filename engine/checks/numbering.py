@@ -15,7 +15,7 @@ def numbers_are_unique_and_whole(program: Program, problems: Problems) -> None:
             problems.error(
                 "duplicate-number",
                 item.places["nr"],
-                Text(f"序号 {item.nr} 重复,前一处在第 {first[item.nr].place.line} 行",
+                Text(f"序号 {item.nr} 重复，前一处在第 {first[item.nr].place.line} 行",
                      f"number {item.nr} is already used in line {first[item.nr].place.line}"),
             )  # fmt: skip
         elif item.nr != previous + 1:

@@ -44,7 +44,9 @@ def _add_up(parts: Sequence[Fraction], whole: Fraction, place: Place, of: Text, 
     problems.error(
         "points-do-not-add-up",
         place,
-        Text(f"{of.zh}合计 {found},{to.zh} {declared},相差 {gap}", f"{of.en} add up to {found}, {to.en} declares {declared}: {gap} apart"),
+        Text(
+            f"{of.zh}合计 {found}，{to.zh} {declared}，相差 {gap}", f"{of.en} add up to {found}, {to.en} declares {declared}: {gap} apart"
+        ),
         Text("请核对原文", "compare with the document"),
     )
 
@@ -56,6 +58,6 @@ def parts_carry_the_item(program: Program, problems: Problems) -> None:
             problems.error(
                 "shares-do-not-add-up",
                 item.places["parts"],
-                Text(f"第 {item.nr} 项各其中项的权重合计 {exact_text(total)},应为 1",
+                Text(f"第 {item.nr} 项各其中项的权重合计 {exact_text(total)}，应为 1",
                      f"the shares of item {item.nr} add up to {exact_text(total)}, not to 1"),
             )  # fmt: skip

@@ -13,6 +13,6 @@ def printed_slips_are_noted(program: Program, problems: Problems) -> None:
             problems.note(
                 "printed-slip",
                 part.places["printed"],
-                Text(f"第 {part.number} 项原文印作 {part.printed},按 {part.target} 计分",
+                Text(f"第 {part.number} 项原文印作 {part.printed}，按 {part.target} 计分",
                      f"item {part.number} is printed as {part.printed} and scored as {part.target}"),
             )  # fmt: skip

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
-from ..figures import ABSENCES, STATES, VERSIONS, Absence, Figure, FigureKey, Figures, Need, State, Version
+from ..figures import ABSENCES, STATES, VERSIONS, Absence, Figure, FigureKey, Figures, Need, Version
 from ..inputs import not_a_date
 from ..methods import unknown_grade
 from ..numbers import read_amount
 from ..problems import Fault, Place, Problems
-from ..register import Rules
+from ..register import Rules, by_name, plain_name
 from ..text import Text, closest, joined, printable
 from .file import shown_path
 from .table import Cell, Row, Table, read_table
@@ -82,7 +82,7 @@ def _columns_are_known(table: Table, problems: Problems) -> bool:
             own.error(
                 "duplicate-column",
                 cell.place,
-                Text(f"列“{printable(cell.text)}”重复(与“{printable(seen[column].text)}”同义)",
+                Text(f"列“{printable(cell.text)}”重复（与“{printable(seen[column].text)}”同义）",
                      f"the column '{printable(cell.text)}' is there already, as '{printable(seen[column].text)}'"),
             )  # fmt: skip
         else:
@@ -90,7 +90,7 @@ def _columns_are_known(table: Table, problems: Problems) -> bool:
     if "value" not in seen:
         own.fault(_missing_column("完成值", "value"), table.place)
     if not {"indicator", "item"} & set(seen):
-        own.fault(_missing_column("指标(或“序号”)", "indicator (or item)"), table.place)
+        own.fault(_missing_column("指标（或“序号”）", "indicator (or item)"), table.place)
     problems.found.extend(own.found)
     return not own.has_errors
 
@@ -102,8 +102,8 @@ class _Reader:
         self.scope, self.problems = scope, problems
         self.columns = {column: index for index, cell in enumerate(table.header) if (column := column_of(cell.text))}
         self.width = len(table.header)
-        self.units = _names(scope.rules.units)
-        self.indicators = _names(scope.rules.indicators)
+        self.units = by_name(scope.rules.units)
+        self.indicators = by_name(scope.rules.indicators)
         self.by_number = {number: need.key for need in scope.needs.values() for number in need.numbers}
 
     def figure(self, row: Row) -> Figure | None:
@@ -139,7 +139,7 @@ class _Reader:
         self.problems.error(
             "wrong-number-of-cells",
             row.place,
-            Text(f"这一行有 {len(row.cells)} 格,表头有 {self.width} 格", f"this row has {len(row.cells)} cells, the header {self.width}"),
+            Text(f"这一行有 {len(row.cells)} 格，表头有 {self.width} 格", f"this row has {len(row.cells)} cells, the header {self.width}"),
             Text("数字中的千位逗号要用引号括起", 'a number with a comma in it must be quoted: "1,234"'),
         )
         return False
@@ -149,7 +149,7 @@ class _Reader:
         cell = self.cell(row, "unit")
         if "unit" not in self.columns:
             return self.scope.unit
-        if (unit := self.units.get(_plain(cell.text))) is None:
+        if (unit := self.units.get(plain_name(cell.text))) is None:
             self.problems.fault(_unknown_row("unknown-unit", cell.text, "单位", "unit", self.units), cell.place)
         return unit
 
@@ -158,7 +158,7 @@ class _Reader:
         if (number := self.cell(row, "item").text.strip()) and subject == self.scope.unit:
             return self.key_of_item(row, number)
         cell = self.cell(row, "indicator")
-        if (indicator := self.indicators.get(_plain(cell.text))) is not None:
+        if (indicator := self.indicators.get(plain_name(cell.text))) is not None:
             return FigureKey(subject, indicator, period)
         if subject == self.scope.unit or cell.text.strip():
             self.problems.fault(_unknown_row("unknown-indicator", cell.text, "指标", "indicator", self.indicators), cell.place)
@@ -174,12 +174,12 @@ class _Reader:
             self.problems.fault(_unknown_row("unknown-item", cell.text, "序号", "item", self.by_number), cell.place)
             return None
         cell = self.cell(row, "indicator")
-        if cell.text.strip() and self.indicators.get(_plain(cell.text)) != key.indicator:
+        if cell.text.strip() and self.indicators.get(plain_name(cell.text)) != key.indicator:
             name = self.scope.needs[key].name
             self.problems.error(
                 "item-is-another-indicator",
                 cell.place,
-                Text(f"第 {printable(number)} 项是{name.zh},不是“{printable(cell.text)}”",
+                Text(f"第 {printable(number)} 项是{name.zh}，不是“{printable(cell.text)}”",
                      f"item {printable(number)} is {name.en}, not '{printable(cell.text)}'"),
             )  # fmt: skip
             return None
@@ -205,7 +205,7 @@ class _Reader:
         if written in BLANKS:
             return None, "not-reported"
         for absence, name in ABSENCES.items():
-            if _plain(written) in (absence, _plain(name.zh), _plain(name.en)):
+            if plain_name(written) in (absence, plain_name(name.zh), plain_name(name.en)):
                 return None, absence
         value = _value(written, need)
         if isinstance(value, Fault):
@@ -216,17 +216,17 @@ class _Reader:
     def word(self, row: Row, column: str, words: Mapping[Word, Text], default: Word) -> Word | None:
         """One of the words that the column may hold, in either language."""
         cell = self.cell(row, column)
-        if not (written := _plain(cell.text)):
+        if not (written := plain_name(cell.text)):
             return default
         for word, name in words.items():
-            if written in (word, _plain(name.zh), _plain(name.en)):
+            if written in (word, plain_name(name.zh), plain_name(name.en)):
                 return word
         names = joined(words.values())
         self.problems.error(
             "unknown-word",
             cell.place,
             Text(f"此处不能写“{printable(cell.text, 24)}”", f"'{printable(cell.text, 24)}' cannot stand here"),
-            Text(f"可用:{names.zh}", f"one of: {names.en}"),
+            Text(f"可用：{names.zh}", f"one of: {names.en}"),
         )
         return None
 
@@ -244,7 +244,7 @@ class _Reader:
 def _value(written: str, need: Need) -> Fraction | Fault:
     if need.grades:
         position = need.grades.get(written)
-        by_id = {word: name for word, name in zip(_ids(need), need.grade_names, strict=True)}
+        by_id = dict(zip(_ids(need), need.grade_names, strict=True))
         return unknown_grade(written, by_id) if position is None else Fraction(position)
     return read_amount(written, need.measure, need.precision)
 
@@ -276,31 +276,21 @@ def _latest(figures: Sequence[Figure], problems: Problems) -> Figures:
 
 
 def _note_missing(figures: Figures, scope: Scope, place: Place, problems: Problems) -> None:
-    """One note that lists what has no row at all: it is not zero, it is open."""
-    missing = [need for key, need in scope.needs.items() if key not in figures.current]
+    """One note that lists what has no row or an empty one: it is not zero, it is open."""
+    current = figures.current
+    missing = [need for key, need in scope.needs.items() if key not in current or current[key].absence == "not-reported"]
     if missing and scope.complete:
-        listed = joined((Text(f"{need.numbers[0]} {need.name.zh}({need.supplier.zh})", f"{need.numbers[0]} {need.name.en} ({need.supplier.en})")
-                         for need in missing), "、", "; ")  # fmt: skip
+        listed = joined(map(_missing_words, missing), "、", "; ")
         problems.note(
             "figures-missing",
             place,
-            Text(f"缺 {len(missing)} 项数据,暂未计分:{listed.zh}", f"{len(missing)} figures are missing, their items are open: {listed.en}"),
+            Text(f"缺 {len(missing)} 项数据，暂未计分：{listed.zh}", f"{len(missing)} missing, open until supplied: {listed.en}"),
         )
 
 
-def _names(register: Mapping[str, object]) -> dict[str, str]:
-    """Every word by which an entry may be called → its id."""
-    words: dict[str, str] = {}
-    for id, entry in register.items():
-        name = getattr(entry, "name")  # noqa: B009
-        others: Iterable[str] = (*getattr(entry, "aliases", ()), *getattr(entry, "former", ()))
-        for word in (id, name.zh, name.en, *others):
-            words.setdefault(_plain(word), id)
-    return words
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().lower()
+def _missing_words(need: Need) -> Text:
+    number = need.numbers[0]
+    return Text(f"{number} {need.name.zh}（{need.supplier.zh}）", f"{number} {need.name.en} ({need.supplier.en})")
 
 
 def _unknown_column(header: str) -> Fault:
@@ -310,7 +300,7 @@ def _unknown_column(header: str) -> Fault:
     return Fault(
         "unknown-column",
         Text(f"没有“{printable(header, 24)}”这一列", f"there is no column '{printable(header, 24)}'"),
-        Text(f"是否为“{near}”?", f"did you mean '{near}'?") if near else Text(f"可用:{listed.zh}", f"the columns are {listed.en}"),
+        Text(f"是否为“{near}”？", f"did you mean '{near}'?") if near else Text(f"可用：{listed.zh}", f"the columns are {listed.en}"),
     )
 
 
@@ -319,11 +309,11 @@ def _missing_column(zh: str, en: str) -> Fault:
 
 
 def _unknown_row(code: str, written: str, zh: str, en: str, known: Mapping[str, object]) -> Fault:
-    near = closest(_plain(written), known)
+    near = closest(plain_name(written), known)
     return Fault(
         code,
         Text(f"{zh}“{printable(written, 40)}”不存在", f"the {en} '{printable(written, 40)}' does not exist"),
-        Text(f"是否为“{near}”?", f"did you mean '{near}'?") if near else None,
+        Text(f"是否为“{near}”？", f"did you mean '{near}'?") if near else None,
     )
 
 
@@ -331,6 +321,6 @@ def _duplicate_figure(figure: Figure, first: Figure) -> Fault:
     version = VERSIONS[figure.version]
     return Fault(
         "duplicate-figure",
-        Text(f"同一数据({version.zh})在 {first.place} 已有", f"this figure ({version.en}) is already given at {first.place}"),
-        Text("请删去一行,或注明版本(快报、年报、修订)", "delete one of the rows, or give their versions (flash, annual, revised)"),
+        Text(f"同一数据（{version.zh}）在 {first.place} 已有", f"this figure ({version.en}) is already given at {first.place}"),
+        Text("请删去一行，或注明版本（快报、年报、修订）", "delete one of the rows, or give their versions (flash, annual, revised)"),
     )

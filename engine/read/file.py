@@ -52,24 +52,24 @@ def _decode(raw: bytes, encoding: str) -> str | None:
 
 
 def _no_such_file(path: Path) -> Fault:
-    kind = ("是文件夹,不是文件", "is a folder, not a file") if path.is_dir() else ("文件不存在", "there is no such file")
+    kind = ("是文件夹，不是文件", "is a folder, not a file") if path.is_dir() else ("文件不存在", "there is no such file")
     return Fault("no-such-file", Text(*kind))
 
 
 def _too_large(size: int, largest: int) -> Fault:
     return Fault(
         "file-too-large",
-        Text(f"文件有 {size:,} 字节,上限 {largest:,}", f"the file has {size:,} bytes, at most {largest:,} are read"),
+        Text(f"文件有 {size:,} 字节，上限 {largest:,}", f"the file has {size:,} bytes, at most {largest:,} are read"),
     )
 
 
 def _unreadable(reason: str) -> Fault:
-    return Fault("unreadable-file", Text(f"文件无法读取({reason})", f"the file cannot be read ({reason})"))
+    return Fault("unreadable-file", Text(f"文件无法读取（{reason}）", f"the file cannot be read ({reason})"))
 
 
 def _not_text() -> Fault:
     return Fault(
         "not-text",
-        Text("不是文本文件,或编码无法识别", "this is not a text file, or its encoding is unknown"),
+        Text("不是文本文件，或编码无法识别", "this is not a text file, or its encoding is unknown"),
         Text("请另存为 UTF-8 编码", "save it as UTF-8"),
     )

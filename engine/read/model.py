@@ -81,7 +81,7 @@ def _unknown_key(key: str, known: Sequence[str]) -> Fault:
     return Fault(
         "unknown-key",
         Text(f"没有“{printable(key)}”这一项", f"there is no key '{printable(key)}' here"),
-        Text(f"是否为 {near}?", f"did you mean {near}?") if near else Text(f"可用:{listed}", f"the keys here are {listed}"),
+        Text(f"是否为 {near}？", f"did you mean {near}?") if near else Text(f"可用：{listed}", f"the keys here are {listed}"),
     )
 
 
@@ -91,13 +91,13 @@ def _unknown_word(word: str, expected: str) -> Fault:
     return Fault(
         "unknown-word",
         Text(f"此处不能写“{printable(word)}”", f"'{printable(word)}' cannot stand here"),
-        Text(f"是否为 {near}?", f"did you mean {near}?") if near else Text(f"可用:{', '.join(words)}", f"one of: {', '.join(words)}"),
+        Text(f"是否为 {near}？", f"did you mean {near}?") if near else Text(f"可用：{', '.join(words)}", f"one of: {', '.join(words)}"),
     )
 
 
 def _wrong_shape(kind: str) -> Fault:
     wanted = {
-        "tuple_type": ("列表(每行以 - 开头)", "a list (lines that begin with -)"),
+        "tuple_type": ("列表（每行以 - 开头）", "a list (lines that begin with -)"),
         "dict_type": ("“键: 值”的结构", "a mapping of keys to values"),
         "model_type": ("“键: 值”的结构", "a mapping of keys to values"),
         "model_attributes_type": ("“键: 值”的结构", "a mapping of keys to values"),

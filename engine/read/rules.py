@@ -34,8 +34,8 @@ def rules_folder(sheet: Path, problems: Problems) -> Path | None:
     problems.error(
         "no-rules-folder",
         Place(shown_path(sheet)),
-        Text(f"上级文件夹中都没有 {METHODS},不知道用哪套规则", f"no folder above holds {METHODS}: which rules apply is unknown"),
-        Text("把目标书放进规则文件夹,或用 --rules 指定", "put the sheet into a rules folder, or name one with --rules"),
+        Text(f"上级文件夹中都没有 {METHODS}，不知道用哪套规则", f"no folder above holds {METHODS}: which rules apply is unknown"),
+        Text("把目标书放进规则文件夹，或用 --rules 指定", "put the sheet into a rules folder, or name one with --rules"),
     )
     return None
 

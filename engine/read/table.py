@@ -86,7 +86,7 @@ def _rows(text: str, file: str, problems: Problems) -> Iterator[Row]:
         problems.error(
             "malformed-csv",
             Place(file, line),
-            Text(f"CSV 格式有误({error})", f"this is not well-formed CSV ({error})"),
+            Text(f"CSV 格式有误（{error}）", f"this is not well-formed CSV ({error})"),
             Text("请检查引号是否成对", "check that quotes come in pairs"),
         )
 
@@ -99,7 +99,12 @@ def _delimiter(text: str) -> str:
 
 def _cell(text: str, place: Place) -> Cell:
     if len(text) > LONGEST_CELL:
-        fault = Fault("text-too-long", Text(f"内容有 {len(text)} 个字符,上限 {LONGEST_CELL}", f"the cell has {len(text)} characters, at most {LONGEST_CELL} are read"))
+        fault = Fault(
+            "text-too-long",
+            Text(
+                f"内容有 {len(text)} 个字符，上限 {LONGEST_CELL}", f"the cell has {len(text)} characters, at most {LONGEST_CELL} are read"
+            ),
+        )
         return Cell(text[:40], place, fault)
     if bad := next((character for character in text if not is_harmless(character) and character not in "\r\n\t"), None):
         fault = Fault(

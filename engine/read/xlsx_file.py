@@ -34,7 +34,17 @@ def read_xlsx(path: Path, problems: Problems) -> list[Row] | None:
         problems.fault(unreadable.fault, Place(file))
     except FileNotFoundError:
         problems.error("no-such-file", Place(file), Text("文件不存在", "there is no such file"))
-    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile, InvalidFileException) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+        zipfile.BadZipFile,
+        InvalidFileException,
+    ) as error:
         problems.fault(_not_a_workbook(type(error).__name__), Place(file))
     return None
 
@@ -55,7 +65,10 @@ def _check_zip(path: Path) -> None:
             raise _Unreadable(
                 Fault(
                     "file-too-large",
-                    Text(f"文件解开后有 {size:,} 字节,上限 {LARGEST_UNPACKED:,}", f"unpacked the file has {size:,} bytes, at most {LARGEST_UNPACKED:,} are read"),
+                    Text(
+                        f"文件解开后有 {size:,} 字节，上限 {LARGEST_UNPACKED:,}",
+                        f"unpacked the file has {size:,} bytes, at most {LARGEST_UNPACKED:,} are read",
+                    ),
                 )
             )
 
@@ -86,7 +99,7 @@ def _cell(cell: Any, place: Place) -> Cell:
     if kind == "f":
         fault = Fault(
             "figure-is-a-formula",
-            Text("单元格是公式,其结果可能已过期", "the cell is a formula, whose result may be out of date"),
+            Text("单元格是公式，其结果可能已过期", "the cell is a formula, whose result may be out of date"),
             Text("请粘贴为数值", "paste it as a value"),
         )
         return Cell(str(value)[:40], place, fault)
@@ -94,7 +107,9 @@ def _cell(cell: Any, place: Place) -> Cell:
         return Cell(str(value), place, Fault("not-a-number", Text(f"“{value}”不是数", f"'{value}' is not a number")))
     text = _text(value, str(cell.number_format))
     if len(text) > LONGEST_CELL or any(not is_harmless(character) and character not in "\r\n\t" for character in text):
-        return Cell("", place, Fault("control-character", Text("单元格内容过长或有控制字符", "the cell is too long or contains control characters")))
+        return Cell(
+            "", place, Fault("control-character", Text("单元格内容过长或有控制字符", "the cell is too long or contains control characters"))
+        )
     return Cell(text, place)
 
 
@@ -111,4 +126,4 @@ def _text(value: Any, number_format: str) -> str:
 
 
 def _not_a_workbook(reason: str) -> Fault:
-    return Fault("not-a-workbook", Text(f"不是可读的 XLSX 文件({reason})", f"this is not a readable XLSX file ({reason})"))
+    return Fault("not-a-workbook", Text(f"不是可读的 XLSX 文件（{reason}）", f"this is not a readable XLSX file ({reason})"))

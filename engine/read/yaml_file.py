@@ -29,7 +29,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Entry:
     """A YAML value with its place: text, None, a mapping or a list of entries."""
 
-    value: str | None | Mapping[str, Entry] | Sequence[Entry]
+    value: str | Mapping[str, Entry] | Sequence[Entry] | None
     place: Place
     key_places: Mapping[str, Place]
 
@@ -153,9 +153,9 @@ class _Builder:
     def check(self, event: Any, place: Place, depth: int) -> None:
         self.count += 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Malformed(_feature("锚点和引用(& *)", "anchors and aliases (& *)"), place)
+            raise _Malformed(_feature("锚点和引用（& *）", "anchors and aliases (& *)"), place)
         if getattr(event, "tag", None) is not None:
-            raise _Malformed(_feature("标签(!)", "tags (!)"), place)
+            raise _Malformed(_feature("标签（!）", "tags (!)"), place)
         if depth > DEEPEST:
             raise _Malformed(_over_limit("层次过深", "nested too deeply", DEEPEST), place)
         if self.count > MOST_VALUES:
@@ -175,7 +175,7 @@ class _Builder:
 def _not_yaml(reason: str) -> Fault:
     return Fault(
         "malformed-yaml",
-        Text(f"YAML 格式有误({printable(reason)})", f"this is not well-formed YAML ({printable(reason)})"),
+        Text(f"YAML 格式有误（{printable(reason)}）", f"this is not well-formed YAML ({printable(reason)})"),
         Text("请检查缩进、冒号后的空格、括号和引号", "check the indentation, the space after each colon, brackets and quotes"),
     )
 
@@ -185,7 +185,7 @@ def _not_a_mapping() -> Fault:
 
 
 def _second_document() -> Fault:
-    return Fault("malformed-yaml", Text("一个文件只能有一份文档(---)", "a file holds one document, here a second one begins (---)"))
+    return Fault("malformed-yaml", Text("一个文件只能有一份文档（---）", "a file holds one document, here a second one begins (---)"))
 
 
 def _not_a_key() -> Fault:
@@ -195,21 +195,28 @@ def _not_a_key() -> Fault:
 def _duplicate_key(key: str, first: Place) -> Fault:
     return Fault(
         "duplicate-key",
-        Text(f"键“{printable(key)}”重复,前一处在第 {first.line} 行", f"the key '{printable(key)}' is already set in line {first.line}"),
+        Text(f"键“{printable(key)}”重复，前一处在第 {first.line} 行", f"the key '{printable(key)}' is already set in line {first.line}"),
     )
 
 
 def _split_at_comma(key: str) -> Fault:
     return Fault(
         "split-at-comma",
-        Text(f"花括号内的逗号把内容切断了(“{printable(key)}”没有值)", f"a comma inside {{...}} has cut something in two ('{printable(key)}' has no value)"),
-        Text("请加引号:{award: \"max(0, points)\"},或分行书写", 'quote it: {award: "max(0, points)"}, or write it on lines of its own'),
+        Text(
+            f"花括号内的逗号把内容切断了（“{printable(key)}”没有值）",
+            f"a comma inside {{...}} has cut something in two ('{printable(key)}' has no value)",
+        ),
+        Text('请加引号：{award: "max(0, points)"}，或分行书写', 'quote it: {award: "max(0, points)"}, or write it on lines of its own'),
     )
 
 
 def _feature(zh: str, en: str) -> Fault:
-    return Fault("forbidden-yaml", Text(f"规则文件不使用 YAML 的{zh}", f"rules do not use YAML's {en}"), Text("请把内容写全", "write the content out"))
+    return Fault(
+        "forbidden-yaml",
+        Text(f"规则文件不使用 YAML 的{zh}", f"rules do not use YAML's {en}"),
+        Text("请把内容写全", "write the content out"),
+    )
 
 
 def _over_limit(zh: str, en: str, limit: int) -> Fault:
-    return Fault("yaml-too-large", Text(f"文件{zh}(上限 {limit})", f"the file is {en} (at most {limit})"))
+    return Fault("yaml-too-large", Text(f"文件{zh}（上限 {limit}）", f"the file is {en} (at most {limit})"))

@@ -8,16 +8,17 @@ from fractions import Fraction
 from typing import Literal
 
 from ..figures import ABSENCES, STATES, VERSIONS, Figure
-from ..numbers import exact_text, fixed_text, shown_text
+from ..numbers import exact_text, fixed_text, measured_text, shown_text
 from ..program import Assumption, Part, Program
 from ..score import PartResult, Scorecard
 from ..targets.words import words
 from ..text import LANGUAGES, Text, joined, same
 
-LineKind = Literal["basis", "rule", "assumption", "note", "figure", "rung", "award", "gap", "open"]
+LineKind = Literal["basis", "rule", "share", "assumption", "note", "figure", "rung", "award", "gap", "open"]
 LINE_NAMES: dict[LineKind, Text] = {
     "basis": Text("依据", "basis"),
     "rule": Text("规则", "rule"),
+    "share": Text("分值", "points"),
     "assumption": Text("口径", "assumption"),
     "note": Text("说明", "note"),
     "figure": Text("数据", "figure"),
@@ -42,8 +43,9 @@ def derivation(card: Scorecard, result: PartResult) -> list[Line]:
     """How the part's award came about, from the clause to the last digit."""
     part = result.part
     lines = [_line("basis", _basis(card.program, part)), _line("rule", _rule(part))]
-    lines += [_line("assumption", _assumption(each)) for each in part.assumptions]
-    lines += [_line("note", part.note)] if part.note else []
+    lines += [_line("share", _share(part))] if part.share is not None else []
+    lines += [_line("assumption", assumption_words(each)) for each in part.assumptions]
+    lines += [_line("note", note) for note in part.notes]
     lines += [_line("figure", _figure(card, result, name)) for name in part.figures]
     if result.rung is None:
         return [*lines, _line("open", open_reason(result))]
@@ -55,11 +57,11 @@ def open_reason(result: PartResult) -> Text:
     supplier = result.part.supplier
     match result.state:
         case "not-applicable":
-            return Text("报为不适用,暂未计分", "reported as not applicable, open")
+            return Text("报为不适用，暂未计分", "reported as not applicable, open")
         case "target-not-issued":
-            return Text("目标未下达,暂未计分", "the target is not yet issued, open")
+            return Text("目标未下达，暂未计分", "the target is not yet issued, open")
         case _:
-            return Text(f"待{supplier.zh}提供,暂未计分", f"awaiting the figure from {supplier.en}, open")
+            return Text(f"待{supplier.zh}提供，暂未计分", f"awaiting the figure from {supplier.en}, open")
 
 
 def rung_words(result: PartResult) -> Text:
@@ -73,7 +75,8 @@ def target_words(part: Part) -> Text:
     if not part.target_issued:
         return ABSENCES["target-not-issued"]
     if (target := part.parameters.get("target")) is not None:
-        return same(f"{sign}{exact_text(target)}{part.measure}")
+        shown = measured_text(exact_text(target), part.measure)
+        return Text(f"{sign}{shown.zh}", f"{sign}{shown.en}")
     if part.method.inputs:
         names = joined(part.method.inputs.values())
         return Text(f"{sign}{names.zh}", f"{sign}{names.en}")
@@ -92,13 +95,13 @@ def value_words(part: Part, name: str, value: Fraction) -> Text:
     if name == "actual" and part.method.grades:
         return list(part.method.grades.values())[int(value)]
     measured = name in ("actual", "target") or name in part.method.inputs
-    return same(shown_text(value) + (part.measure if measured else ""))
+    return measured_text(shown_text(value), part.measure) if measured else same(shown_text(value))
 
 
 def assumption_words(assumption: Assumption) -> Text:
     approved = assumption.approved_by or "—"
     day = f" {assumption.date.isoformat()}" if assumption.date else ""
-    return Text(f"{assumption.text.zh};批准:{approved}{day}", f"{assumption.text.en}; approved by: {approved}{day}")
+    return Text(f"{assumption.text.zh}；批准：{approved}{day}", f"{assumption.text.en}; approved by: {approved}{day}")
 
 
 def _line(kind: LineKind, text: Text) -> Line:
@@ -109,24 +112,32 @@ def _basis(program: Program, part: Part) -> Text:
     source = part.source
     section = source.section or Text("", "")
     item = part.number.split(".")[0]
-    clause = Text(f"{source.document},{section.zh}第 {item} 项", f"{source.document}, {section.en}, item {item}")
+    clause = Text(f"{source.document}，{section.zh}第 {item} 项", f"{source.document}, {section.en}, item {item}")
     target = target_words(part)
     if part.judged is not None:
-        return Text(f"{clause.zh}:{part.judged.zh}(由{part.supplier.zh}评定)", f"{clause.en}: {part.judged.en} (judged by {part.supplier.en})")
-    printed = Text(f"(原文印作 {part.printed})", f" (printed as {part.printed})") if part.printed else same("")
-    return Text(f"{clause.zh}:{part.name.zh} {target.zh}{printed.zh}", f"{clause.en}: {part.name.en} {target.en}{printed.en}")
+        return Text(
+            f"{clause.zh}：{part.judged.zh}（由{part.supplier.zh}评定）", f"{clause.en}: {part.judged.en} (judged by {part.supplier.en})"
+        )
+    printed = Text(f"（原文印作 {part.printed}）", f" (printed as {part.printed})") if part.printed else same("")
+    return Text(
+        f"{clause.zh}：{part.name.zh} {target.zh}{printed.zh}".strip(), f"{clause.en}: {part.name.en} {target.en}{printed.en}".strip()
+    )
 
 
 def _rule(part: Part) -> Text:
     method = part.method
     return Text(
-        f"{part.place.file}:{part.place.line}  计分办法:{method.name.zh}({method.place.file}:{method.place.line})——{method.says.zh}",
+        f"{part.place.file}:{part.place.line}  计分办法：{method.name.zh}（{method.place.file}:{method.place.line}）——{method.says.zh}",
         f"{part.place.file}:{part.place.line}  method: {method.name.en} ({method.place.file}:{method.place.line}): {method.says.en}",
     )
 
 
-def _assumption(assumption: Assumption) -> Text:
-    return assumption_words(assumption)
+def _share(part: Part) -> Text:
+    """How many of the item's points the part has."""
+    assert part.share is not None
+    item, points = part.number.split(".")[0], exact_text(part.points)
+    whole, share = exact_text(part.item_points), exact_text(part.share)
+    return Text(f"第 {item} 项 {whole} 分 × {share} = {points} 分", f"item {item}: {whole} points × {share} = {points}")
 
 
 def _figure(card: Scorecard, result: PartResult, name: str) -> Text:
@@ -135,7 +146,7 @@ def _figure(card: Scorecard, result: PartResult, name: str) -> Text:
     key = part.figures[name]
     label = part.method.labels[name]
     if figure is None:
-        return Text(f"{label.zh}:未报", f"{label.en}: not reported")
+        return Text(f"{label.zh}：未报", f"{label.en}: not reported")
     measure = part.measure if name == "actual" else card.program.needs[key].measure
     if figure.value is None:
         shown = ABSENCES[figure.absence or "not-reported"]
@@ -144,13 +155,13 @@ def _figure(card: Scorecard, result: PartResult, name: str) -> Text:
     version, state = VERSIONS[figure.version], STATES[figure.state]
     supplier = Text(f" {figure.supplier}提供", f" from {figure.supplier},") if figure.supplier else same("")
     day = figure.received.isoformat() if figure.received else ""
-    received = Text(f",{day} 收到", f" received {day}") if day else same("")
+    received = Text(f"，{day} 收到", f" received {day}") if day else same("")
     earlier = [each for each in card.figures.superseded if each.key == key]
-    others = joined((Text(f"{VERSIONS[e.version].zh} {e.written}", f"{VERSIONS[e.version].en} {e.written}") for e in earlier))
-    replaced = Text(f";代替{others.zh}", f"; in place of {others.en}") if earlier else same("")
-    note = Text(f";备注:{figure.note}", f"; note: {figure.note}") if figure.note else same("")
+    others = joined(Text(f"{VERSIONS[e.version].zh} {e.written}", f"{VERSIONS[e.version].en} {e.written}") for e in earlier)
+    replaced = Text(f"；代替{others.zh}", f"; in place of {others.en}") if earlier else same("")
+    note = Text(f"；备注：{figure.note}", f"; note: {figure.note}") if figure.note else same("")
     return Text(
-        f"{figure.place}  {label.zh} {shown.zh}({version.zh}){supplier.zh}{received.zh},{state.zh}{replaced.zh}{note.zh}",
+        f"{figure.place}  {label.zh} {shown.zh}（{version.zh}）{supplier.zh}{received.zh}，{state.zh}{replaced.zh}{note.zh}",
         f"{figure.place}  {label.en} {shown.en} ({version.en}){supplier.en}{received.en}, {state.en}{replaced.en}{note.en}",
     )
 
@@ -175,12 +186,14 @@ def _rungs(result: PartResult) -> Iterator[Line]:
         heading = Text(LINE_NAMES["rung"].zh.format(n=number.zh), LINE_NAMES["rung"].en.format(n=number.en))
         verdict = Text("符合", "holds") if holds else Text("不符合", "does not hold")
         if rung.when is None:
-            yield Line("rung", heading, Text(f"其余情形:{rung.says.zh}", f"otherwise: {rung.says.en}"))
+            yield Line("rung", heading, Text(f"其余情形：{rung.says.zh}", f"otherwise: {rung.says.en}"))
             continue
         rule = Text(words(rung.when, labels, "zh"), words(rung.when, labels, "en"))
         sums = Text(words(rung.when, values, "zh"), words(rung.when, values, "en"))
-        says = Text(f",{rung.says.zh}", f": {rung.says.en}") if holds else same("")
-        yield Line("rung", heading, Text(f"{rule.zh}    {sums.zh}    {verdict.zh}{says.zh}", f"{rule.en}    {sums.en}    {verdict.en}{says.en}"))
+        says = Text(f"，{rung.says.zh}", f": {rung.says.en}") if holds else same("")
+        yield Line(
+            "rung", heading, Text(f"{rule.zh}    {sums.zh}    {verdict.zh}{says.zh}", f"{rule.en}    {sums.en}    {verdict.en}{says.en}")
+        )
 
 
 def _award(program: Program, result: PartResult) -> Text:
@@ -191,11 +204,10 @@ def _award(program: Program, result: PartResult) -> Text:
     labels = {**method.labels, **method.grades}
     values = _values(result)
     shown, rounded = shown_text(result.exact), fixed_text(result.award, program.digits)
-    zh, en = (
-        " = ".join(dict.fromkeys([words(award, labels, language), words(award, values, language), shown]))
-        for language in LANGUAGES
+    zh, en = (" = ".join(dict.fromkeys([words(award, labels, language), words(award, values, language), shown])) for language in LANGUAGES)
+    return Text(
+        f"{zh}，保留 {program.digits} 位小数（四舍五入）{rounded}", f"{en}, rounded half up to {program.digits} decimals: {rounded}"
     )
-    return Text(f"{zh},保留 {program.digits} 位小数(四舍五入){rounded}", f"{en}, rounded half up to {program.digits} decimals: {rounded}")
 
 
 def _values(result: PartResult) -> Mapping[str, Text]:
@@ -214,10 +226,7 @@ def _gap(result: PartResult) -> Iterator[Line]:
         return
     missing = actual - target if result.part.direction == "down" else target - actual
     if missing > 0:
-        measure = "百分点" if result.part.measure == "%" else result.part.measure
-        unit = Text(f" 个{measure}" if measure == "百分点" else measure, " percentage points" if measure == "百分点" else measure)
-        amount = exact_text(missing)
+        amount = measured_text(exact_text(missing), "个百分点" if result.part.measure == "%" else result.part.measure)
         over = result.part.direction == "down"
-        zh = f"超出目标 {amount}{unit.zh}" if over else f"距目标 {amount}{unit.zh}"
-        en = f"{amount}{unit.en} over the target" if over else f"{amount}{unit.en} short of the target"
-        yield _line("gap", Text(zh, en))
+        zh = f"超出目标 {amount.zh}" if over else f"距目标 {amount.zh}"
+        yield _line("gap", Text(zh, f"{amount.en} over the target" if over else f"{amount.en} short of the target"))

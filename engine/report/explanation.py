@@ -26,9 +26,7 @@ def explanation(card: Scorecard, number: str, language: Language) -> list[str] |
 def _explained(card: Scorecard, result: PartResult, language: Language) -> list[str]:
     lines = [(line.heading[language], line.text[language]) for line in derivation(card, result)]
     widest = max(width(heading) for heading, _ in lines)
-    return [title(card.program, result)[language], ""] + [
-        heading + " " * (widest - width(heading) + 2) + text for heading, text in lines
-    ]
+    return [title(card.program, result)[language], ""] + [heading + " " * (widest - width(heading) + 2) + text for heading, text in lines]
 
 
 def title(program: Program, result: PartResult) -> Text:
@@ -36,10 +34,12 @@ def title(program: Program, result: PartResult) -> Text:
     part, account = result.part, result.account
     points = exact_text(part.points)
     if result.rung is None:
-        return Text(f"第 {part.number} 项 {part.name.zh}(分值 {points})  暂未计分", f"Item {part.number} {part.name.en} ({points} points)  open")
+        return Text(
+            f"第 {part.number} 项 {part.name.zh}（分值 {points}）  暂未计分", f"Item {part.number} {part.name.en} ({points} points)  open"
+        )
     won, lost = fixed_text(account.score, program.digits), fixed_text(account.lost, program.digits)
     return Text(
-        f"第 {part.number} 项 {part.name.zh}(分值 {points})  得分 {won},失分 {lost}",
+        f"第 {part.number} 项 {part.name.zh}（分值 {points}）  得分 {won}，失分 {lost}",
         f"Item {part.number} {part.name.en} ({points} points)  scored {won}, lost {lost}",
     )
 
@@ -49,6 +49,6 @@ def _sum(card: Scorecard, parts: tuple[PartResult, ...], name: Text, number: str
     scored = [fixed_text(part.account.score, digits) for part in parts if part.rung is not None]
     total = fixed_text(sum((part.account.score for part in parts), Fraction(0)), digits)
     still = sum((part.account.open for part in parts), Fraction(0))
-    open_ = Text(f";暂未计分 {exact_text(still)} 分", f"; {exact_text(still)} points open") if still else same("")
+    open_ = Text(f"；暂未计分 {exact_text(still)} 分", f"; {exact_text(still)} points open") if still else same("")
     added = " + ".join(scored) if scored else "0"
     return Text(f"第 {number} 项 {name.zh}合计 {added} = {total}{open_.zh}", f"Item {number} {name.en} in all: {added} = {total}{open_.en}")

@@ -3,40 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from ..numbers import exact_text, fixed_text, round_half_up
 from ..program import Program
 from ..score import Account, ItemResult, PartResult, Scorecard
-from ..text import Language, Text, same, width
-from .derivation import assumption_words, figure_words, open_reason, rung_words, target_words
+from ..text import Language, Text, same, shortened, width
+from .derivation import assumption_words, figure_words, rung_words, target_words
 
 HEADINGS = (
     Text("序号", "No."), Text("指标", "Indicator"), Text("目标", "Target"), Text("完成", "Actual"), Text("完成率", "Completion"),
     Text("分值", "Points"), Text("得分", "Score"), Text("失分", "Lost"), Text("说明", "Remark"),
 )  # fmt: skip
 RIGHT = frozenset({0, 2, 3, 4, 5, 6, 7})
-ILLUSTRATIVE = Text("示例数据,非实际完成数", "illustrative figures, not real ones")
+CUT = (1, 8)
+NARROWEST = 12
+UNLIMITED = 100_000
+ILLUSTRATIVE = Text("示例数据，非实际完成数", "illustrative figures, not real ones")
 NUMBER_NAMES = "一二三四五六七八九十"
 GAP = "  "
 Cells = Sequence[str]
 
 
-def itemized_table(card: Scorecard, language: Language) -> list[str]:
-    """The table with a line per item and part, subtotals, the total, and where most was lost."""
+def itemized_table(card: Scorecard, language: Language, columns: int | None = None) -> list[str]:
+    """The table with a line per item and part, subtotals, the total, and where most was lost.
+
+    Where it is wider than `columns`, names and remarks are cut: `score explain` has them in full.
+    """
     rows: list[Cells | str] = [[heading[language] for heading in HEADINGS]]
     for index, section in enumerate(card.sections):
         rows.append(_section_heading(index, section.section.title, language))
         for item in section.items:
             rows += _item_rows(item, card.program.digits, language)
         rows.append(_subtotal(section.account, card.program.digits, language))
-    return [*_title(card, language), "", *aligned(rows, RIGHT), "", *_closing(card, language)]
+    return [*_title(card, language), "", *aligned(rows, RIGHT, CUT, columns), "", *_closing(card, language)]
 
 
-def aligned(rows: Sequence[Cells | str], right: Iterable[int]) -> list[str]:
-    """Rows of cells as lines with columns of one width; a row that is one string becomes a rule across the table."""
+def aligned(rows: Sequence[Cells | str], right: Iterable[int], cut: Sequence[int] = (), columns: int | None = None) -> list[str]:
+    """Rows of cells as lines with columns of one width; a row that is one string becomes a rule across the table.
+
+    Where the lines would be wider than `columns`, the columns in `cut` give way, the last one first.
+    """
     cells = [row for row in rows if not isinstance(row, str)]
     widths = [max(width(row[column]) for row in cells) for column in range(len(cells[0]))]
+    _shrink(widths, cut, columns)
     across = sum(widths) + len(GAP) * (len(widths) - 1)
     lines = []
     for row in rows:
@@ -48,23 +57,32 @@ def aligned(rows: Sequence[Cells | str], right: Iterable[int]) -> list[str]:
     return lines
 
 
+def _shrink(widths: list[int], cut: Sequence[int], columns: int | None) -> None:
+    for column in reversed(cut):
+        excess = sum(widths) + len(GAP) * (len(widths) - 1) - (columns or UNLIMITED)
+        widths[column] = max(min(widths[column], NARROWEST), widths[column] - max(0, excess))
+
+
 def _pad(cell: str, size: int, right: bool) -> str:
+    cell = shortened(cell, size)
     space = " " * (size - width(cell))
     return space + cell if right else cell + space
 
 
 def _title(card: Scorecard, language: Language) -> list[str]:
     program = card.program
-    heading = Text(f"{program.title.zh}考核计分表({program.source.document})", f"{program.title.en}: scorecard ({program.source.document})")
+    heading = Text(
+        f"{program.title.zh}考核计分表（{program.source.document}）", f"{program.title.en}: scorecard ({program.source.document})"
+    )
     days = sorted(figure.received for figure in card.figures.current.values() if figure.received)
     first = heading[language] + (f"    {ILLUSTRATIVE[language]}" if card.figures.are_illustrative else "")
     if not days:
         return [first]
-    return [first, Text(f"数据收到日期:{days[0]} 至 {days[-1]}", f"figures received {days[0]} to {days[-1]}")[language]]
+    return [first, Text(f"数据收到日期：{days[0]} 至 {days[-1]}", f"figures received {days[0]} to {days[-1]}")[language]]
 
 
 def section_number(index: int, language: Language) -> str:
-    return f"({NUMBER_NAMES[index]})" if language == "zh" and index < len(NUMBER_NAMES) else f"({index + 1}) "
+    return f"（{NUMBER_NAMES[index]}）" if language == "zh" and index < len(NUMBER_NAMES) else f"({index + 1}) "
 
 
 def _section_heading(index: int, title: Text, language: Language) -> str:
@@ -74,7 +92,7 @@ def _section_heading(index: int, title: Text, language: Language) -> str:
 def _item_rows(item: ItemResult, digits: int, language: Language) -> list[Cells]:
     if not item.item.shares:
         return [_part_row(item.parts[0], item.item.name, "", digits, language)]
-    whole = [str(item.item.nr), item.item.name[language], "", "", "", *_points(item.account, digits), ""]
+    whole = [str(item.item.nr), item.item.name[language], "", "", "", *_points(item.account, digits), _still_open(item.account)[language]]
     return [whole, *(_part_row(part, part.part.name, "  ", digits, language) for part in item.parts)]
 
 
@@ -101,24 +119,38 @@ def _points(account: Account, digits: int) -> Cells:
 
 
 def _subtotal(account: Account, digits: int, language: Language) -> Cells:
-    still = Text(f"暂未计分 {exact_text(account.open)} 分", f"{exact_text(account.open)} points open") if account.open else same("")
-    return ["", Text("小计", "Subtotal")[language], "", "", "", *_points(account, digits), still[language]]
+    return ["", Text("小计", "Subtotal")[language], "", "", "", *_points(account, digits), _still_open(account)[language]]
+
+
+def _still_open(account: Account) -> Text:
+    points = exact_text(account.open)
+    return Text(f"暂未计分 {points} 分", f"{points} points open") if account.open else same("")
 
 
 def _closing(card: Scorecard, language: Language) -> list[str]:
     account, digits = card.account, card.program.digits
     won, lost = fixed_text(account.score, digits), fixed_text(account.lost, digits)
-    total = Text(f"合计得分 {won}(满分 {exact_text(account.points)},失分 {lost}{_open(card).zh})",
+    total = Text(f"合计得分 {won}（满分 {exact_text(account.points)}，失分 {lost}{_open(card).zh}）",
                  f"Score {won} (of {exact_text(account.points)}; lost {lost}{_open(card).en})")  # fmt: skip
     lines = [total]
-    if extras := [(name, value) for name, value in ((Text("加分", "bonus"), account.bonus), (Text("扣分", "penalty"), account.penalty)) if value]:
-        lines += [Text(f"其中{name.zh} {fixed_text(value, digits)}", f"of which {name.en} {fixed_text(value, digits)}") for name, value in extras]
+    if extras := [
+        (name, value) for name, value in ((Text("加分", "bonus"), account.bonus), (Text("扣分", "penalty"), account.penalty)) if value
+    ]:
+        lines += [
+            Text(f"其中{name.zh} {fixed_text(value, digits)}", f"of which {name.en} {fixed_text(value, digits)}") for name, value in extras
+        ]
     if worst := _worst(card):
-        listed = [Text(f"{i.item.nr} {i.item.name.zh} {fixed_text(i.account.lost, digits)}", f"{i.item.nr} {i.item.name.en} {fixed_text(i.account.lost, digits)}") for i in worst]
-        lines.append(Text("失分最多:" + ";".join(each.zh for each in listed), "Most lost: " + "; ".join(each.en for each in listed)))
+        listed = [
+            Text(
+                f"{i.item.nr} {i.item.name.zh} {fixed_text(i.account.lost, digits)}",
+                f"{i.item.nr} {i.item.name.en} {fixed_text(i.account.lost, digits)}",
+            )
+            for i in worst
+        ]
+        lines.append(Text("失分最多：" + "；".join(each.zh for each in listed), "Most lost: " + "; ".join(each.en for each in listed)))
     unapproved = sum(not assumption.approved_by for assumption in card.program.assumptions)
     if unapproved:
-        lines.append(Text(f"采用的口径 {unapproved} 条未经批准(详见 --assumptions)",
+        lines.append(Text(f"采用的口径 {unapproved} 条未经批准（详见 --assumptions）",
                           f"{unapproved} assumptions are not approved (see --assumptions)"))  # fmt: skip
     return [line[language] for line in lines]
 
@@ -128,7 +160,7 @@ def _open(card: Scorecard) -> Text:
         return same("")
     count = sum(part.rung is None for part in card.parts)
     points, best = exact_text(card.account.open), fixed_text(card.account.reachable, card.program.digits)
-    return Text(f";暂未计分 {count} 处 {points} 分,最高可达 {best}", f"; {count} entries with {points} points open, at most {best}")
+    return Text(f"；暂未计分 {count} 处 {points} 分，最高可达 {best}", f"; {count} entries with {points} points open, at most {best}")
 
 
 def _worst(card: Scorecard) -> list[ItemResult]:
@@ -142,14 +174,25 @@ def assumptions_list(program: Program, language: Language) -> list[str]:
     lines = [Text("采用的口径", "Assumptions")[language]]
     for number, assumption in enumerate(program.assumptions, 1):
         items = [str(item.nr) for item in program.items if any(assumption in part.assumptions for part in item.parts)]
-        applies = Text("全部各项", "all items") if len(items) == len(list(program.items)) else Text(f"第 {'、'.join(items)} 项", f"items {', '.join(items)}")
-        lines.append(f"{number}. {assumption_words(assumption)[language]}  [{applies[language]}, {assumption.place}]")
+        applies = (
+            Text("全部各项", "all items")
+            if len(items) == len(list(program.items))
+            else Text(f"第 {'、'.join(items)} 项", f"items {', '.join(items)}")
+        )
+        lines.append(f"{number}. {assumption_words(assumption)[language]}  [{applies[language]} · {assumption.place}]")
     return lines
 
 
-def sheet_table(program: Program, language: Language) -> list[str]:
+def sheet_table(program: Program, language: Language, columns: int | None = None) -> list[str]:
     """The sheet itself: what `score show` prints."""
-    headings = [HEADINGS[0], HEADINGS[1], HEADINGS[2], HEADINGS[5], Text("计分办法", "Method"), Text("提供或评定单位", "Supplied or judged by")]
+    headings = [
+        HEADINGS[0],
+        HEADINGS[1],
+        HEADINGS[2],
+        HEADINGS[5],
+        Text("计分办法", "Method"),
+        Text("提供或评定单位", "Supplied or judged by"),
+    ]
     rows: list[Cells | str] = [[heading[language] for heading in headings]]
     for index, section in enumerate(program.sections):
         rows.append(f"{_section_heading(index, section.title, language)} {exact_text(section.points)}")
@@ -161,8 +204,6 @@ def sheet_table(program: Program, language: Language) -> list[str]:
                 rows.append([part.number, name, target_words(part)[language], exact_text(part.points),
                              part.method.name[language], part.supplier[language]])  # fmt: skip
     count = len(list(program.items))
-    total = Text(f"{count} 项,{exact_text(program.points)} 分", f"{count} items, {exact_text(program.points)} points")
-    heading = Text(f"{program.title.zh}({program.source.document})", f"{program.title.en} ({program.source.document})")
-    return [heading[language], "", *aligned(rows, {0, 2, 3}), "", total[language]]
-
-
+    total = Text(f"{count} 项，{exact_text(program.points)} 分", f"{count} items, {exact_text(program.points)} points")
+    heading = Text(f"{program.title.zh}（{program.source.document}）", f"{program.title.en} ({program.source.document})")
+    return [heading[language], "", *aligned(rows, {0, 2, 3}, (1, 4, 5), columns), "", total[language]]

@@ -62,8 +62,8 @@ class _Writer:
             case Choice():
                 return self.choice(node), 0
             case Call(function, arguments):
-                inner = (",", ", ")[self.language == "en"].join(self.text(argument)[0] for argument in arguments)
-                bracketed = f"({inner})" if self.language == "zh" else f" ({inner})"
+                inner = ("，", ", ")[self.language == "en"].join(self.text(argument)[0] for argument in arguments)
+                bracketed = f"（{inner}）" if self.language == "zh" else f" ({inner})"
                 return f"{FUNCTIONS[function][self.language]}{bracketed}", _STRENGTH["whole"]
             case Total(name):
                 return Text(f"各项{name}之和", f"the sum of {name}")[self.language], _STRENGTH["whole"]
@@ -81,4 +81,4 @@ class _Writer:
             for when, then in node.cases
         ]
         otherwise = self.text(node.otherwise)[0]
-        return ";".join([*cases, f"否则 {otherwise}"]) if zh else ", ".join([*cases, f"else {otherwise}"])
+        return "；".join([*cases, f"否则 {otherwise}"]) if zh else ", ".join([*cases, f"else {otherwise}"])
