@@ -393,11 +393,11 @@ def run(arguments: Sequence[str]) -> int:
         if os.environ.get("KAOHE_DEBUG"):
             raise
         kind = type(error).__name__
-        message = Text(
+        sentence = Text(
             f"程序内部错误（{kind}），请报告；KAOHE_DEBUG=1 可看详情",
             f"internal error ({kind}), please report it; KAOHE_DEBUG=1 shows more",
         )
-        typer.echo(report[language], err=True)
+        typer.echo(sentence[language], err=True)
         return BROKEN
 
 

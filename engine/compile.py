@@ -24,7 +24,7 @@ from .inputs import (
 from .methods import Method, setting_value
 from .numbers import apportion, exact_text, read_amount
 from .parse import parse
-from .problems import Fault, Place, Problems
+from .problems import Code, Fault, Place, Problems
 from .program import ACCOUNT, Assumption, Item, Part, Program, Section, Source, Step, account_steps
 from .register import Rules
 from .text import Text, closest, joined, printable
@@ -276,7 +276,7 @@ class _Compiler:
             )  # fmt: skip
         self.needs[key] = replace(known, numbers=(*known.numbers, number))
 
-    def known(self, id: str, register: Mapping[str, Entry], code: str, place: Place, of_zh: str = "", of_en: str = "") -> Entry | None:
+    def known(self, id: str, register: Mapping[str, Entry], code: Code, place: Place, of_zh: str = "", of_en: str = "") -> Entry | None:
         """The entry of a register; None, with a problem, where there is none."""
         if id in register:
             return register[id]
@@ -284,17 +284,17 @@ class _Compiler:
             self.unknown(code, id, register, place, of_zh, of_en)
         return None
 
-    def unknown(self, code: str, id: str, register: Mapping[str, object], place: Place, of_zh: str = "", of_en: str = "") -> None:
+    def unknown(self, code: Code, id: str, register: Mapping[str, object], place: Place, of_zh: str = "", of_en: str = "") -> None:
         what = _WHAT[code]
         self.problems.error(
             code,
             place,
-            Text(f"{of_zh}{what.zh}“{printable(id)}”不存在", f"the {what.en}{of_en} '{printable(id)}' does not exist"),
+            Text(f"{of_zh}{what.zh}“{printable(id)}”不存在", f"the {what.en} '{printable(id)}'{of_en} does not exist"),
             _did_you_mean(id, register),
         )
 
 
-_WHAT = {
+_WHAT: dict[Code, Text] = {
     "unknown-unit": Text("单位", "unit"),
     "unknown-indicator": Text("指标", "indicator"),
     "unknown-method": Text("计分办法", "method"),

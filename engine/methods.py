@@ -109,7 +109,7 @@ class Method:
             else Text("低于零", "below zero")
         )
         return Fault(
-            f"undeclared-{kind}",
+            "undeclared-bonus" if kind == "bonus" else "undeclared-penalty",
             Text(
                 f"计分办法“{self.name.zh}”得 {shown} 分，{over.zh}，而没有声明",
                 f"the method '{self.name.en}' awards {shown}, {over.en}, and has not declared it",

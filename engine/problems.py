@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from .text import Language, Text
 
 Severity = Literal["error", "warning", "note"]
+Code = Literal[
+    "cannot-write", "control-character", "defined-twice", "division-by-zero", "duplicate-column", "duplicate-figure",
+    "duplicate-key", "duplicate-number", "empty-table", "example-fails", "expression-too-large",
+    "figure-is-a-formula", "figure-not-used", "figures-missing", "file-too-large", "finer-than-precision",
+    "forbidden-expression", "forbidden-yaml", "gap-in-numbering", "incomplete-example", "item-has-parts",
+    "item-is-another-indicator", "judged-in-two-ways", "malformed-csv", "malformed-expression", "malformed-yaml",
+    "measure-does-not-convert", "method-does-not-fit", "missing-column", "missing-input", "missing-key",
+    "missing-setting", "missing-target", "name-means-two-things", "name-not-free", "no-rules-folder", "no-such-file",
+    "not-a-date", "not-a-mapping", "not-a-number", "not-a-period", "not-a-whole-number", "not-a-workbook",
+    "not-an-identifier", "not-text", "number-too-long", "open-ladder", "points-do-not-add-up", "points-not-positive",
+    "printed-slip", "shares-do-not-add-up", "split-at-comma", "table-too-large", "target-is-zero", "target-not-used",
+    "text-too-long", "undeclared-bonus", "undeclared-penalty", "unknown-column", "unknown-function", "unknown-grade",
+    "unknown-indicator", "unknown-input", "unknown-item", "unknown-key", "unknown-method", "unknown-name",
+    "unknown-setting", "unknown-unit", "unknown-word", "unreadable-file", "unused-name", "wrong-argument-count",
+    "wrong-kind", "wrong-number-of-cells", "wrong-shape", "yaml-too-large",
+]  # fmt: skip
+"""Every kind of problem there is. Each is described in docs/problems.md and has a faulty file in cases/faulty/."""
+CODES: tuple[Code, ...] = get_args(Code)
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 SEVERITY_NAMES: dict[Severity, Text] = {
     "error": Text("错误", "error"),
@@ -38,7 +56,7 @@ class Place:
 class Fault:
     """What is wrong with a value whose place only the caller knows."""
 
-    code: str
+    code: Code
     text: Text
     hint: Text | None = None
 
@@ -48,7 +66,7 @@ class Problem:
     """Something wrong at a place, with a code to look up and, where there is one, a hint."""
 
     severity: Severity
-    code: str
+    code: Code
     place: Place
     text: Text
     hint: Text | None = None
@@ -69,13 +87,13 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def error(self, code: str, place: Place, text: Text, hint: Text | None = None) -> None:
+    def error(self, code: Code, place: Place, text: Text, hint: Text | None = None) -> None:
         self._add(Problem("error", code, place, text, hint))
 
-    def warning(self, code: str, place: Place, text: Text, hint: Text | None = None) -> None:
+    def warning(self, code: Code, place: Place, text: Text, hint: Text | None = None) -> None:
         self._add(Problem("warning", code, place, text, hint))
 
-    def note(self, code: str, place: Place, text: Text, hint: Text | None = None) -> None:
+    def note(self, code: Code, place: Place, text: Text, hint: Text | None = None) -> None:
         self._add(Problem("note", code, place, text, hint))
 
     def fault(self, fault: Fault, place: Place) -> None:

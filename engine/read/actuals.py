@@ -14,7 +14,7 @@ from ..figures import ABSENCES, STATES, VERSIONS, Absence, Figure, FigureKey, Fi
 from ..inputs import not_a_date
 from ..methods import unknown_grade
 from ..numbers import read_amount
-from ..problems import Fault, Place, Problems
+from ..problems import Code, Fault, Place, Problems
 from ..register import Rules, by_name, plain_name
 from ..text import Text, closest, joined, printable
 from .file import shown_path
@@ -61,7 +61,8 @@ def read_actuals(path: Path, scope: Scope, problems: Problems) -> Figures:
     reader = _Reader(scope, table, problems)
     figures = [figure for row in table.rows if (figure := reader.figure(row)) is not None]
     chosen = _latest(figures, problems)
-    _note_missing(chosen, scope, Place(shown_path(path)), problems)
+    if scope.complete and not problems.has_errors:
+        _note_missing(chosen, scope, Place(shown_path(path)), problems)
     return chosen
 
 
@@ -279,7 +280,7 @@ def _note_missing(figures: Figures, scope: Scope, place: Place, problems: Proble
     """One note that lists what has no row or an empty one: it is not zero, it is open."""
     current = figures.current
     missing = [need for key, need in scope.needs.items() if key not in current or current[key].absence == "not-reported"]
-    if missing and scope.complete:
+    if missing:
         listed = joined(map(_missing_words, missing), "、", "; ")
         problems.note(
             "figures-missing",
@@ -308,7 +309,7 @@ def _missing_column(zh: str, en: str) -> Fault:
     return Fault("missing-column", Text(f"缺少“{zh}”列", f"the column {en} is missing"))
 
 
-def _unknown_row(code: str, written: str, zh: str, en: str, known: Mapping[str, object]) -> Fault:
+def _unknown_row(code: Code, written: str, zh: str, en: str, known: Mapping[str, object]) -> Fault:
     near = closest(plain_name(written), known)
     return Fault(
         code,
