@@ -264,7 +264,15 @@ class _Compiler:
         known = self.needs.get(key)
         if known is None:
             self.needs[key] = Need(
-                key, indicator.name, indicator.measure, indicator.precision, indicator.supplier, grades, grade_names, (number,)
+                key,
+                indicator.name,
+                indicator.measure,
+                indicator.precision,
+                indicator.supplier,
+                indicator.kind == "count",
+                grades,
+                grade_names,
+                (number,),
             )
             return
         if dict(known.grades) != grades:

@@ -56,6 +56,7 @@ class Need:
     measure: str
     precision: Fraction | None
     supplier: Text
+    is_count: bool = False
     grades: Mapping[str, int] = field(default_factory=dict)
     grade_names: tuple[Text, ...] = ()
     numbers: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ Code = Literal[
     "forbidden-expression", "forbidden-yaml", "gap-in-numbering", "incomplete-example", "item-has-parts",
     "item-is-another-indicator", "judged-in-two-ways", "malformed-csv", "malformed-expression", "malformed-yaml",
     "measure-does-not-convert", "method-does-not-fit", "missing-column", "missing-input", "missing-key",
-    "missing-setting", "missing-target", "name-means-two-things", "name-not-free", "no-rules-folder", "no-such-file",
+    "missing-setting", "missing-target", "name-means-two-things", "negative-count", "name-not-free", "no-rules-folder", "no-such-file",
     "not-a-date", "not-a-mapping", "not-a-number", "not-a-period", "not-a-whole-number", "not-a-workbook",
     "not-an-identifier", "not-text", "number-too-long", "open-ladder", "points-do-not-add-up", "points-not-positive",
     "printed-slip", "shares-do-not-add-up", "split-at-comma", "table-too-large", "target-is-zero", "target-not-used",

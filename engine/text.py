@@ -73,5 +73,5 @@ def shortened(text: str, columns: int) -> str:
 
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word that a person most likely meant, or None."""
-    matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    matches = get_close_matches(word, list(known), n=1)
     return matches[0] if matches else None

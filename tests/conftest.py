@@ -77,7 +77,7 @@ def snapshots_in(snapshot: SnapshotAssertion, folder: Path) -> SnapshotAssertion
             return str(folder / "snapshots")
 
         @classmethod
-        def get_snapshot_name(cls, *, test_location: PyTestLocation, index: SnapshotIndex) -> str:
+        def get_snapshot_name(cls, *, test_location: PyTestLocation, index: SnapshotIndex = 0) -> str:
             return str(index)
 
     return snapshot.use_extension(Here)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from errno import EACCES
 from pathlib import Path
 
 import pytest
 from kaohe.engine.problems import CODES
+from kaohe.engine.read.table import MOST_ROWS
+from kaohe.engine.read.yaml_file import LARGEST_YAML
 from syrupy.assertion import SnapshotAssertion
 
 from .conftest import CASES, Run, snapshots_in
@@ -16,6 +19,44 @@ FAULTY = CASES / "faulty"
 FOLDERS = sorted(folder for folder in FAULTY.iterdir() if folder.is_dir() and folder.name != "base")
 HARMLESS = {"figures-missing", "figure-not-used", "gap-in-numbering", "printed-slip", "unused-name"}
 """Codes of warnings and notes: scoring goes on."""
+
+
+def _grow_sheet(folder: Path, _: pytest.MonkeyPatch) -> None:
+    """A sheet larger than a file may be."""
+    with (folder / "sheet.yaml").open("a", encoding="utf-8") as sheet:
+        sheet.write("#" * LARGEST_YAML)
+
+
+def _grow_table(folder: Path, _: pytest.MonkeyPatch) -> None:
+    """A table with more rows than one may have: a spreadsheet saved with all its blank ones."""
+    with (folder / "actuals.csv").open("a", encoding="utf-8") as actuals:
+        actuals.write(",,,\n" * MOST_ROWS)
+
+
+def _lose_methods(folder: Path, _: pytest.MonkeyPatch) -> None:
+    """A sheet that has been copied out of its rules folder."""
+    (folder / "methods.yaml").unlink()
+
+
+def _lock_actuals(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Actuals that may not be read. No file mode says so everywhere: to root and on Windows it means nothing."""
+    read = Path.read_bytes
+
+    def read_unless_locked(path: Path) -> bytes:
+        if path.name == "actuals.csv":
+            raise PermissionError(EACCES, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_unless_locked)
+
+
+PREPARE: dict[str, Callable[[Path, pytest.MonkeyPatch], None]] = {
+    "file-too-large": _grow_sheet,
+    "no-rules-folder": _lose_methods,
+    "table-too-large": _grow_table,
+    "unreadable-file": _lock_actuals,
+}
+"""What makes the mistake where no small file holds it."""
 
 
 def test_every_code_has_a_faulty_example() -> None:
@@ -29,6 +70,8 @@ def test_faulty(
     shutil.copytree(FAULTY / "base", tmp_path, dirs_exist_ok=True)
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("snapshots"))
     monkeypatch.chdir(tmp_path)
+    if folder.name in PREPARE:
+        PREPARE[folder.name](tmp_path, monkeypatch)
     arguments = _arguments(tmp_path)
     snapshots = snapshots_in(snapshot, folder)
     for language in ("zh", "en"):

@@ -247,7 +247,13 @@ def _value(written: str, need: Need) -> Fraction | Fault:
         position = need.grades.get(written)
         by_id = dict(zip(_ids(need), need.grade_names, strict=True))
         return unknown_grade(written, by_id) if position is None else Fraction(position)
-    return read_amount(written, need.measure, need.precision)
+    value = read_amount(written, need.measure, need.precision)
+    return _negative_count(written) if need.is_count and isinstance(value, Fraction) and value < 0 else value
+
+
+def _negative_count(written: str) -> Fault:
+    shown = printable(written, 24)
+    return Fault("negative-count", Text(f"件数不能是负数（{shown}）", f"a count cannot be negative ({shown})"))
 
 
 def _ids(need: Need) -> list[str]:

@@ -62,24 +62,19 @@ def evaluate_all(jobs: Sequence[tuple[Node, Sequence[Mapping[str, Fraction]]]]) 
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sizes = []
-    line = 0
-    for tree, rows in jobs:
-        table = columns(rows)
-        for row in table.rows:
-            line += 1
-            cells = {name: f"{_letters(column)}{line}" for column, name in enumerate(table.bounds, 3)}
-            for column, text in enumerate(formulas(tree, table, cells), 1):
-                sheet.cell(line, column, f"={text}").number_format = "0"
-            for column, name in enumerate(table.bounds, 3):
-                sheet.cell(line, column, row[name]).number_format = "0"
-        sizes.append(len(table.rows))
+    every = [(tree, row) for tree, rows in jobs for row in rows]
+    for line, (tree, row) in enumerate(every, 1):
+        table = columns([row])  # a formula serves one row: its numbers reach no further than that row's
+        cells = {name: f"{_letters(column)}{line}" for column, name in enumerate(table.bounds, 3)}
+        contents: list[str | int] = [f"={text}" for text in formulas(tree, table, cells)] + [table.rows[0][name] for name in table.bounds]
+        for column, content in enumerate(contents, 1):
+            sheet.cell(line, column, content).number_format = "0"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "formulas.xlsx"
         book.save(path)
         values = [Fraction(int(row[0]), int(row[1])) for row in recomputed(path)]
-    starts = [sum(sizes[:index]) for index in range(len(sizes))]
-    return [values[start : start + size] for start, size in zip(starts, sizes, strict=True)]
+    found = iter(values)
+    return [[next(found) for _ in rows] for _, rows in jobs]
 
 
 def libreoffice() -> str | None:

@@ -1,0 +1,135 @@
+"""One tree, many targets: every target that computes gives the same digits, or refuses by name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from types import ModuleType
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from kaohe.engine import targets
+from kaohe.engine.parse import parse
+from kaohe.engine.problems import Place, Problems
+from kaohe.engine.program import award_step
+from kaohe.engine.read.rules import read_rules
+from kaohe.engine.targets import Refused, exact, excel, sql
+from kaohe.engine.tree import Node, names
+
+from .conftest import RULES, missing_part
+
+METHODS = read_rules(RULES, Problems()).methods
+COMPUTING = [
+    module
+    for found in pkgutil.iter_modules(targets.__path__)
+    if hasattr(module := importlib.import_module(f"{targets.__name__}.{found.name}"), "evaluate")
+]
+"""Every file in targets/ that computes: a new target is tested without a change here."""
+
+Row = Mapping[str, Fraction]
+
+
+def named(module: ModuleType) -> str:
+    return module.__name__.rsplit(".", 1)[-1]
+
+
+def needs_its_program(module: ModuleType) -> list[pytest.MarkDecorator]:
+    return [missing_part("LibreOffice", excel.libreoffice() is not None)] if module is excel else []
+
+
+TARGETS = [pytest.param(module, id=named(module), marks=needs_its_program(module)) for module in COMPUTING]
+
+
+def test_targets_are_found() -> None:
+    assert {named(module) for module in COMPUTING} >= {"exact", "sql", "excel"}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_method_examples(target: ModuleType) -> None:
+    """Every example of every method earns what it says, on every target."""
+    jobs = [(award_step(method, 2).tree, [example.given for example in method.examples]) for method in METHODS.values()]
+    wanted = [[example.award for example in method.examples] for method in METHODS.values()]
+    assert len(jobs) >= 7
+    assert all(wanted)
+    assert evaluated(target, jobs) == wanted
+
+
+EXPRESSIONS = (
+    "points * actual / target",
+    "round(points * actual / target, 2)",
+    "round(-points * actual / target, 1)",
+    "round(actual / 3, 0)",
+    "floor(actual / target) - ceil(actual / 7)",
+    "floor(-actual / 3) + ceil(-actual / 3)",
+    "max(0, points - 0.5 * actual)",
+    "min(points, target, actual) - abs(actual - target)",
+    "clamp(actual, -1.5, target / 4)",
+    "ratio(actual, points - 50, 7)",
+    "round(ratio(actual - target, points - 50, points), 3)",
+    "points if actual >= target * 0.8 else 0",
+    "round(points / 3 if actual > target else actual / 7, 2)",
+    "points if actual > 0 and not (target > 5 or actual == 3) else -points",
+    "(points if actual <= target else actual) / (target if actual <= target else points)",
+    "0 - -actual * 2 - (target - points)",
+)
+"""Trees with every operator, every function, and every way of being negative, whole or cut."""
+
+
+def tree_of(text: str) -> Node:
+    problems = Problems()
+    tree = parse(text, Place("test"), problems)
+    assert tree is not None, problems.lines("en")
+    return tree
+
+
+def grid() -> list[Row]:
+    """Rows with ties, boundaries, negative values, and more digits than a figure has."""
+    numbers = [Fraction(n, d) for n, d in ((-7, 2), (-1, 100), (0, 1), (1, 8), (3, 1), (1235, 100), (41500, 1), (12345678, 1000))]
+    targets_ = [Fraction(n, d) for n, d in ((-5, 2), (1, 100), (3, 1), (13, 1), (42000, 1))]
+    points = [Fraction(50), Fraction(10), Fraction(167, 100)]
+    return [{"points": p, "target": t, "actual": a} for p in points for t in targets_ for a in numbers]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_expressions(target: ModuleType) -> None:
+    jobs = [(tree_of(text), grid()) for text in EXPRESSIONS]
+    wanted = [exact.evaluate(tree, rows) for tree, rows in jobs]
+    assert evaluated(target, jobs) == wanted
+
+
+def evaluated(target: ModuleType, jobs: Sequence[tuple[Node, Sequence[Row]]]) -> list[list[Fraction]]:
+    """All jobs on one target, in one go where the target can (starting LibreOffice takes seconds)."""
+    if hasattr(target, "evaluate_all"):
+        found: list[list[Fraction]] = target.evaluate_all(jobs)
+        return found
+    return [target.evaluate(tree, rows) for tree, rows in jobs]
+
+
+figure = st.one_of(
+    st.integers(-(10**6), 10**6).map(lambda n: Fraction(n, 100)),
+    st.sampled_from([Fraction(n, 2) for n in range(-6, 7)]),
+)
+row = st.fixed_dictionaries({"points": figure, "target": figure.filter(bool), "actual": figure, "other": figure})
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=st.lists(row, min_size=1, max_size=20), text=st.sampled_from(EXPRESSIONS))
+def test_sql_agrees_on_any_figures(rows: list[Row], text: str) -> None:
+    tree = tree_of(text)
+    needed = [{name: each[name] for name in names(tree)} for each in rows]
+    assert sql.evaluate(tree, needed) == exact.evaluate(tree, needed)
+
+
+def test_sql_refuses_what_could_outgrow_it() -> None:
+    tree = tree_of("actual * actual * actual * actual")
+    with pytest.raises(Refused, match=r"may reach 13\d bits"):
+        sql.evaluate(tree, [{"actual": Fraction(9 * 10**9)}])
+
+
+def test_excel_refuses_what_a_spreadsheet_would_get_wrong() -> None:
+    tree = tree_of("round(points * actual / target, 2)")
+    with pytest.raises(Refused, match="a spreadsheet is certain of 47"):
+        excel.evaluate(tree, [{"points": Fraction("167.35"), "actual": Fraction("1234567.89"), "target": Fraction("987654.32")}])
