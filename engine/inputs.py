@@ -9,12 +9,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from .numbers import read_plain, read_ratio
 from .problems import Fault, Place
-from .text import Text, is_harmless, printable
+from .text import Text, harmful, printable
 
 PLACES = "@places"
 """Key under which `read` hands every mapping the places of its values ("" is the mapping itself)."""
@@ -58,7 +58,7 @@ def _harmless(written: str) -> str:
                 ),
             )
         )
-    if bad := next((character for character in text if not is_harmless(character)), None):
+    if bad := harmful(text):
         raise refused(
             Fault(
                 "control-character",
@@ -148,15 +148,25 @@ def without_places(written: object) -> object:
     return {key: value for key, value in written.items() if key != PLACES} if isinstance(written, Mapping) else written
 
 
-TextIn = Annotated[Text, PlainValidator(_text)]
-Scalar = Annotated[str, PlainValidator(_scalar)]
-Identifier = Annotated[str, PlainValidator(_from_scalar(_identifier))]
-Exact = Annotated[Fraction, PlainValidator(_from_scalar(read_plain))]
-Ratio = Annotated[Fraction, PlainValidator(_from_scalar(read_ratio))]
-Whole = Annotated[int, PlainValidator(_from_scalar(_whole))]
-Day = Annotated[date, PlainValidator(_from_scalar(_date))]
-Period = Annotated[str, PlainValidator(_from_scalar(_year))]
-BindingsIn = Annotated[Bindings, PlainValidator(_bindings)]
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A field that a function reads. Says only that to pydantic, whose own `PlainValidator` works out far more."""
+
+    read: Callable[[object], Any]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+
+TextIn = Annotated[Text, _Read(_text)]
+Scalar = Annotated[str, _Read(_scalar)]
+Identifier = Annotated[str, _Read(_from_scalar(_identifier))]
+Exact = Annotated[Fraction, _Read(_from_scalar(read_plain))]
+Ratio = Annotated[Fraction, _Read(_from_scalar(read_ratio))]
+Whole = Annotated[int, _Read(_from_scalar(_whole))]
+Day = Annotated[date, _Read(_from_scalar(_date))]
+Period = Annotated[str, _Read(_from_scalar(_year))]
+BindingsIn = Annotated[Bindings, _Read(_bindings)]
 Named = BeforeValidator(without_places)
 
 SettingType = Literal["ratio", "points", "number", "count", "amount"]
@@ -166,7 +176,7 @@ IndicatorKind = Literal["growth", "ratio", "cumulative", "stock", "yearly", "cou
 class Written(BaseModel):
     """A mapping that a person wrote, with the places of its values."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
     places: dict[str, Any] = Field(alias="@places", repr=False, exclude=True)
 
     def at(self, key: str = "") -> Place:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from .text import Language, Text
 
@@ -35,8 +35,7 @@ SEVERITY_NAMES: dict[Severity, Text] = {
 SHOWN_IN_FULL = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: a file, and in it a line and a column (both from 1; 0 where there is none)."""
 
     file: str

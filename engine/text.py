@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import cache
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -45,14 +45,22 @@ def printable(text: str, limit: int = 80) -> str:
 
 def is_harmless(character: str) -> bool:
     """Whether a terminal or a page shows the character as itself (no control, format or private one)."""
-    return not unicodedata.category(character).startswith("C")
+    return character.isprintable() or not unicodedata.category(character).startswith("C")
+
+
+def harmful(text: str, allowed: str = "") -> str | None:
+    """The first character of `text` that is not harmless, nor allowed here; None where all are."""
+    if text.isprintable():
+        return None
+    return next((character for character in text if not is_harmless(character) and character not in allowed), None)
 
 
 def width(text: str) -> int:
     """Columns that `text` takes in a terminal: a wide (CJK) character takes two, a combining one none."""
-    return sum(_width(character) for character in text)
+    return len(text) if text.isascii() else sum(map(_width, text))
 
 
+@cache
 def _width(character: str) -> int:
     if unicodedata.combining(character):
         return 0
@@ -73,5 +81,7 @@ def shortened(text: str, columns: int) -> str:
 
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word that a person most likely meant, or None."""
+    from difflib import get_close_matches  # only where something is wrong
+
     matches = get_close_matches(word, list(known), n=1)
     return matches[0] if matches else None

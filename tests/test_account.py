@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from kaohe.engine.checks import check
 from kaohe.engine.compile import compile_sheet
 from kaohe.engine.figures import ABSENCES, Absence, Figure, FigureKey, Figures, Need

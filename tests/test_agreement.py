@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from kaohe.engine import targets
 from kaohe.engine.parse import parse
 from kaohe.engine.problems import Place, Problems

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from kaohe.engine.text import LANGUAGES
 from syrupy.assertion import SnapshotAssertion
+
+from kaohe.engine.text import LANGUAGES
 
 from .conftest import CASES, ROOT, Run, snapshots_in
 

@@ -8,10 +8,11 @@ from errno import EACCES
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
+
 from kaohe.engine.problems import CODES
 from kaohe.engine.read.table import MOST_ROWS
 from kaohe.engine.read.yaml_file import LARGEST_YAML
-from syrupy.assertion import SnapshotAssertion
 
 from .conftest import CASES, Run, snapshots_in
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from kaohe.engine.parse import DEEPEST, LONGEST_EXPRESSION, MOST_NODES, parse
 from kaohe.engine.problems import Place, Problems
 from kaohe.engine.tree import Arithmetic, Call, Comparison, Logic, Name, Negative, Node, Number, walk

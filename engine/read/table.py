@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..problems import Fault, Place, Problems
-from ..text import Text, is_harmless
+from ..text import Text, harmful
 from .file import read_text, shown_path
 
 MOST_ROWS = 1_000_000
@@ -106,7 +106,7 @@ def _cell(text: str, place: Place) -> Cell:
             ),
         )
         return Cell(text[:40], place, fault)
-    if bad := next((character for character in text if not is_harmless(character) and character not in "\r\n\t"), None):
+    if bad := harmful(text, allowed="\r\n\t"):
         fault = Fault(
             "control-character",
             Text(f"单元格中有不可见的控制字符 U+{ord(bad):04X}", f"the cell contains the invisible control character U+{ord(bad):04X}"),

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from ..problems import Fault, Place, Problems
-from ..text import Text, is_harmless
+from ..text import Text, harmful
 from .file import shown_path
 from .table import LONGEST_CELL, MOST_ROWS, Cell, Row
 
@@ -106,7 +106,7 @@ def _cell(cell: Any, place: Place) -> Cell:
     if kind in ("e", "b"):
         return Cell(str(value), place, Fault("not-a-number", Text(f"“{value}”不是数", f"'{value}' is not a number")))
     text = _text(value, str(cell.number_format))
-    if len(text) > LONGEST_CELL or any(not is_harmless(character) and character not in "\r\n\t" for character in text):
+    if len(text) > LONGEST_CELL or harmful(text, allowed="\r\n\t"):
         return Cell(
             "", place, Fault("control-character", Text("单元格内容过长或有控制字符", "the cell is too long or contains control characters"))
         )
