@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from .figures import FigureKey, Need
 from .inputs import (
@@ -59,8 +58,7 @@ def compile_sheet(sheet: SheetIn, rules: Rules, problems: Problems) -> Program:
     return _Compiler(sheet, rules, problems).program()
 
 
-@dataclass(frozen=True, slots=True)
-class _Above:
+class _Above(NamedTuple):
     """What an entry inherits from those that it stands in: the clause, the assumptions and the notes."""
 
     source: Source
@@ -97,7 +95,7 @@ class _Compiler:
         )  # fmt: skip
 
     def section(self, section: SectionIn, above: _Above) -> Section:
-        above = replace(above, source=replace(above.source, section=section.title)).within(section)
+        above = above._replace(source=above.source._replace(section=section.title)).within(section)
         items = tuple(self.item(item, above) for item in section.items)
         return Section(section.title, section.points, items, section.at(), section.places)
 
@@ -282,7 +280,7 @@ class _Compiler:
                 Text(f"{indicator.name.zh}在第 {known.numbers[0]} 项和第 {number} 项按不同等次评定",
                      f"{indicator.name.en} is judged by different grades in items {known.numbers[0]} and {number}"),
             )  # fmt: skip
-        self.needs[key] = replace(known, numbers=(*known.numbers, number))
+        self.needs[key] = known._replace(numbers=(*known.numbers, number))
 
     def known(self, id: str, register: Mapping[str, Entry], code: Code, place: Place, of_zh: str = "", of_en: str = "") -> Entry | None:
         """The entry of a register; None, with a problem, where there is none."""

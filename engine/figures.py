@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from .problems import Place
 from .text import Text, same
@@ -35,8 +35,7 @@ STATES: dict[State, Text] = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FigureKey:
+class FigureKey(NamedTuple):
     """What a figure is about. One figure serves every item that is about it, whoever's sheet it stands in."""
 
     subject: str
@@ -44,8 +43,7 @@ class FigureKey:
     period: str
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """A figure that the program needs, and what it must look like to be one.
 
     `grades` maps what may be written (met, 完成) to the grade's position; it is empty for a number.
@@ -57,13 +55,12 @@ class Need:
     precision: Fraction | None
     supplier: Text
     is_count: bool = False
-    grades: Mapping[str, int] = field(default_factory=dict)
+    grades: Mapping[str, int] = MappingProxyType({})
     grade_names: tuple[Text, ...] = ()
     numbers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A submitted actual. `value` is exact, in the indicator's measure (a grade is its position);
     where there is none, `absence` says why. `written` is what stood in the file."""
 
@@ -79,8 +76,7 @@ class Figure:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """The figures that count, by key, and the earlier versions that they stand for."""
 
     current: Mapping[FigureKey, Figure]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -128,8 +127,7 @@ def _year(text: str) -> str | Fault:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Bindings:
+class Bindings(NamedTuple):
     """A free mapping of names to written values (settings, inputs), each with its place."""
 
     values: Mapping[str, str]
@@ -148,11 +146,11 @@ def without_places(written: object) -> object:
     return {key: value for key, value in written.items() if key != PLACES} if isinstance(written, Mapping) else written
 
 
-@dataclass(frozen=True, slots=True)
 class _Read:
     """A field that a function reads. Says only that to pydantic, whose own `PlainValidator` works out far more."""
 
-    read: Callable[[object], Any]
+    def __init__(self, read: Callable[[object], Any]) -> None:
+        self.read = read
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)

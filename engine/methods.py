@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from .inputs import ExampleIn, MethodIn, SettingType
 from .kinds import Kind, expect
@@ -38,8 +38,7 @@ _OPPOSITE: dict[ComparisonSign, ComparisonSign] = {"<": ">=", ">=": "<", ">": "<
 _MIRRORED: dict[ComparisonSign, ComparisonSign] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A value that a sheet may set; `default` is None where it must."""
 
     type: SettingType
@@ -47,8 +46,7 @@ class Setting:
     default: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(NamedTuple):
     """One line of the ladder. The last has no condition."""
 
     when: Node | None
@@ -57,8 +55,7 @@ class Rung:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """Values by name, and the award that they must earn, rounded to two decimals."""
 
     given: Mapping[str, Fraction]
@@ -66,9 +63,12 @@ class Example:
     place: Place
 
 
-@dataclass(frozen=True)
-class Method:
-    """How actuals become points: a ladder of conditions and awards over named values."""
+class Method(NamedTuple):
+    """How actuals become points: a ladder of conditions and awards over named values.
+
+    `names` are all that the ladder needs a value for, whichever rung holds; `divisors` are what it divides by: each must
+    be other than zero on every sheet that uses the method.
+    """
 
     id: str
     name: Text
@@ -79,6 +79,8 @@ class Method:
     declares: frozenset[str]
     rungs: tuple[Rung, ...]
     ladder: Choice
+    names: frozenset[str]
+    divisors: tuple[Node, ...]
     examples: tuple[Example, ...]
     place: Place
 
@@ -90,12 +92,12 @@ class Method:
 
     @property
     def uses_target(self) -> bool:
-        return "target" in names(self.ladder)
+        return "target" in self.names
 
     @property
     def figures(self) -> frozenset[str]:
         """The names that stand for submitted figures."""
-        return frozenset({"actual", *self.inputs} & names(self.ladder))
+        return self.names & {"actual", *self.inputs}
 
     def undeclared(self, award: Fraction, points: Fraction) -> Fault | None:
         """What is wrong with an award above the points or below zero that the method has not declared possible."""
@@ -117,11 +119,6 @@ class Method:
             Text(f"如确可如此，在计分办法中写 declares: [{kind}]", f"if it may, declare it in the method: declares: [{kind}]"),
         )
 
-    @property
-    def divisors(self) -> tuple[Node, ...]:
-        """What the ladder divides by: each must be other than zero on every sheet that uses the method."""
-        return tuple(node.right for node in walk(self.ladder) if isinstance(node, Arithmetic) and node.sign == "/")
-
 
 def build_method(id: str, entry: MethodIn, problems: Problems) -> Method | None:
     """The method of one entry; None, with the problems added, where its ladder cannot be trusted."""
@@ -136,13 +133,17 @@ def build_method(id: str, entry: MethodIn, problems: Problems) -> Method | None:
         return None
     cases = tuple((rung.when, rung.award) for rung in rungs[:-1] if rung.when is not None)
     ladder = Choice(cases, rungs[-1].award, rungs[0].place)
-    method = Method(id, entry.name, entry.says, grades, settings, inputs, frozenset(entry.declares), rungs, ladder, (), entry.at())
+    divisors = tuple(node.right for node in walk(ladder) if isinstance(node, Arithmetic) and node.sign == "/")
+    method = Method(
+        id, entry.name, entry.says, grades, settings, inputs, frozenset(entry.declares), rungs, ladder,
+        frozenset(names(ladder)), divisors, (), entry.at(),
+    )  # fmt: skip
     _check_kinds(method, own := Problems())
     _check_divisions(method, own)
     _check_use(method, entry, own)
     examples = tuple(example for each in entry.examples if (example := _example(method, each, own)))
     problems.found.extend(own.found)
-    return None if own.has_errors else Method(**{**vars(method), "examples": examples})
+    return None if own.has_errors else method._replace(examples=examples)
 
 
 def setting_value(type: SettingType, text: str, measure: str = "") -> Fraction | Fault:
@@ -220,7 +221,7 @@ def _check_kinds(method: Method, problems: Problems) -> None:
 
 def _check_use(method: Method, entry: MethodIn, problems: Problems) -> None:
     """Every setting, input and grade that is declared must be used: an unused one is a rule that does nothing."""
-    used = names(method.ladder) | {node.name for node in walk(method.ladder) if isinstance(node, Grade)}
+    used = method.names | {node.name for node in walk(method.ladder) if isinstance(node, Grade)}
     for key in ("settings", "inputs"):
         for name, each in getattr(entry, key).items():
             if name not in used:
@@ -292,7 +293,7 @@ def _zero_satisfies(sign: ComparisonSign, bound: Fraction) -> bool:
 def _example(method: Method, written: ExampleIn, problems: Problems) -> Example | None:
     """The example's values, its settings completed by their defaults."""
     given = {name: setting.default for name, setting in method.settings.items() if setting.default is not None}
-    needed = names(method.ladder) | {"points"}
+    needed = method.names | {"points"}
     for name, text in written.given.values.items():
         place = written.given.places.get(name, written.at("given"))
         value = _example_value(method, name, text)

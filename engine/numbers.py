@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from .problems import Fault
 from .text import Text, printable
@@ -42,16 +42,14 @@ BASES: dict[str, tuple[str, Fraction]] = {
 """Measures that convert into others, or that begin with a prefix without being one: the kind and the exact factor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """An exact number and the measure written behind it ("" where none is)."""
 
     value: Fraction
     measure: str
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """What a measure is a multiple of: 万元 is 10,000 of the kind 元."""
 
     kind: str

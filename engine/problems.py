@@ -51,8 +51,7 @@ class Place(NamedTuple):
         return Place(self.file, self.line, self.column + columns)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What is wrong with a value whose place only the caller knows."""
 
     code: Code
@@ -60,8 +59,7 @@ class Fault:
     hint: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong at a place, with a code to look up and, where there is one, a hint."""
 
     severity: Severity

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .figures import FigureKey, Need
 from .methods import Method
@@ -18,8 +17,7 @@ Level = Literal["part", "item", "section", "unit"]
 LEVELS: tuple[Level, ...] = ("part", "item", "section", "unit")
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(NamedTuple):
     """What the document leaves open and how it is read here."""
 
     text: Text
@@ -28,8 +26,7 @@ class Assumption:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The clause that something comes from."""
 
     document: str
@@ -37,8 +34,7 @@ class Source:
     section: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one method scores: a part of an item, or an item without parts.
 
     `share` is its share of `item_points`, None for an item without parts. `parameters` are the values known before any
@@ -72,8 +68,7 @@ class Part:
         return self.parameters["points"]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A numbered target. `shares` are those of its parts as written, empty where it has none."""
 
     nr: int
@@ -87,8 +82,7 @@ class Item:
     places: Mapping[str, Place]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A group of items with a declared subtotal."""
 
     title: Text
@@ -98,8 +92,7 @@ class Section:
     places: Mapping[str, Place]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A value that every frame of a level is given, computed from its other values or from the frames below."""
 
     level: Level
@@ -107,8 +100,7 @@ class Step:
     tree: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """One sheet, compiled: its frames, the figures they need and the steps that give every value."""
 
     sheet: str

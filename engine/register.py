@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .inputs import IndicatorIn, UnitIn
 from .methods import Method
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """What is defined once for all sheets of a rules folder.
 
     `unreadable` are the ids whose entry is there but has problems of its own: a sheet that uses one is not told that

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .figures import Absence, Figure, Figures
 from .numbers import round_half_up
@@ -16,8 +15,7 @@ from .targets.exact import Exact
 State = Literal["scored", "partly-scored", "not-reported", "not-applicable", "target-not-issued"]
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """Points that balance exactly: earned + lost + open = points, score = earned + bonus - penalty."""
 
     points: Fraction
@@ -34,8 +32,7 @@ class Account:
         return self.score + self.open
 
 
-@dataclass(frozen=True, slots=True)
-class PartResult:
+class PartResult(NamedTuple):
     """What a part scored. `exact` is its award before rounding, `rung` the rung that applied (from 0);
     both are None while the part is open. `values` are those of the ladder's names."""
 
@@ -57,8 +54,7 @@ class PartResult:
         return actual / target
 
 
-@dataclass(frozen=True, slots=True)
-class ItemResult:
+class ItemResult(NamedTuple):
     item: Item
     account: Account
     parts: tuple[PartResult, ...]
@@ -69,15 +65,13 @@ class ItemResult:
         return states.pop() if len(states) == 1 else "partly-scored"
 
 
-@dataclass(frozen=True, slots=True)
-class SectionResult:
+class SectionResult(NamedTuple):
     section: Section
     account: Account
     items: tuple[ItemResult, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scorecard:
+class Scorecard(NamedTuple):
     """The results of one unit."""
 
     program: Program

@@ -22,9 +22,8 @@ def divisors_are_not_zero(program: Program, problems: Problems) -> None:
 
 def divides_by_zero(method: Method, values: Mapping[str, Fraction]) -> bool:
     """Whether a divisor made of these values alone is zero. One with a figure in it is guarded by its ladder."""
-    exact = Exact()
     known = (divisor for divisor in method.divisors if not names(divisor) & method.figures and names(divisor) <= set(values))
-    return any(exact.value(divisor, values) == 0 for divisor in known)
+    return any(Exact().value(divisor, values) == 0 for divisor in known)
 
 
 def zero_divisor(method: Method, what: Text, place: Place, problems: Problems) -> None:

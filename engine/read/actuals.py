@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ..figures import ABSENCES, STATES, VERSIONS, Absence, Figure, FigureKey, Figures, Need, Version
 from ..inputs import not_a_date
@@ -38,8 +37,7 @@ BLANKS = {"", "-", "—", "——", "/"}
 Word = TypeVar("Word", bound=str)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a table is read for: one unit and period, the figures that are needed, the registers that give names.
 
     `complete` is false where the needs are not all known (the sheet has errors): then a figure that nothing seems to

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..problems import Fault, Place, Problems
 from ..text import Text, harmful
@@ -16,8 +16,7 @@ MOST_ROWS = 1_000_000
 LONGEST_CELL = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """The text of a cell; `fault` says why it must not be used, if so."""
 
     text: str
@@ -25,14 +24,12 @@ class Cell:
     fault: Fault | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     cells: tuple[Cell, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     header: tuple[Cell, ...]
     rows: tuple[Row, ...]
     place: Place

@@ -7,9 +7,8 @@ hang or crash. So the events are read one by one, limits first, and nothing is e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -25,8 +24,7 @@ DEEPEST = 20
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A YAML value with its place: text, None, a mapping or a list of entries."""
 
     value: str | Mapping[str, Entry] | Sequence[Entry] | None

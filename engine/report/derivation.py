@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..figures import ABSENCES, STATES, VERSIONS, Figure
 from ..numbers import exact_text, fixed_text, measured_text, shown_text
@@ -30,8 +29,7 @@ LINE_NAMES: dict[LineKind, Text] = {
 _CHINESE_NUMBERS = "一二三四五六七八九十"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One step of a derivation: what it is, its heading and its sentence."""
 
     kind: LineKind

@@ -71,6 +71,9 @@ class Exact(SimpleEval):  # type: ignore[misc]
             Total: lambda node: sum((frame[node.name] for frame in self.below), Fraction(0)),
         }
 
+    def _check_disallowed_items(self, item: object) -> None:
+        """Nothing to look for: our nodes give exact numbers and truths, never a function or a module."""
+
     def value(self, tree: Node, values: Values, below: Sequence[Values] = ()) -> Fraction:
         """The value of a tree in a frame; `below` are the frames that its totals add up."""
         self.values, self.below = values, below
