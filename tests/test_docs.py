@@ -1,0 +1,377 @@
+"""The documents say what the code does: every key, function, method, column, code, limit and command, and none besides."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import re
+import shlex
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal, cast, get_args, get_origin
+
+import jsonschema
+import pytest
+import typer
+import yaml
+from pydantic import BaseModel
+
+from kaohe import cli, engine
+from kaohe.engine import inputs
+from kaohe.engine.checks.examples import EXAMPLE_DIGITS
+from kaohe.engine.compile import DIGITS
+from kaohe.engine.figures import ABSENCES, STATES, VERSIONS
+from kaohe.engine.numbers import exact_text, read_amount
+from kaohe.engine.parse import parse
+from kaohe.engine.problems import CODES, SHOWN_IN_FULL, Fault, Place, Problems
+from kaohe.engine.program import ACCOUNT
+from kaohe.engine.read.actuals import BLANKS, COLUMNS
+from kaohe.engine.report.derivation import LINE_NAMES
+from kaohe.engine.report.export import CSV_COLUMNS
+from kaohe.engine.score import State
+from kaohe.engine.targets.exact import Exact
+from kaohe.engine.targets.sql import TYPES
+from kaohe.engine.text import LANGUAGES
+from kaohe.engine.tree import FUNCTIONS
+
+from .conftest import CASES, HUBIN, HUBIN_ACTUALS, ROOT, RULES, Run
+
+DOCS = ROOT / "docs"
+PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("README*.md"), CASES / "README.md"])
+SHAPES = sorted(
+    (model for model in vars(inputs).values() if isinstance(model, type) and issubclass(model, inputs.Written)),
+    key=lambda model: model.__name__,
+)
+LIMIT = re.compile(r"(LARGEST|LONGEST|MOST|DEEPEST)(_[A-Z]+)?")
+SCORED = [HUBIN, HUBIN_ACTUALS], [CASES / "faulty" / "base" / "sheet.yaml", CASES / "faulty" / "base" / "actuals.csv"]
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def section(text: str, heading: str) -> str:
+    """What stands under a heading, down to the next one of its level or above."""
+    found = re.search(rf"^(#+) {re.escape(heading)}\n", text, re.MULTILINE)
+    assert found, f"there is no heading {heading!r}"
+    rest = text[found.end() :]
+    following = re.search(rf"^#{{1,{len(found[1])}}} ", rest, re.MULTILINE)
+    return rest[: following.start()] if following else rest
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of every table row but headings and rules."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    starts = [index for index, line in enumerate(lines) if set(line) <= set("|-")]
+    body = [line for index, line in enumerate(lines) if index not in starts and index + 1 not in starts]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in body]
+
+
+def words(text: str) -> list[str]:
+    """What stands in backticks."""
+    return re.findall(r"`([^`\n]+)`", text)
+
+
+def examples(text: str) -> list[tuple[str, str]]:
+    """The lines `left  →  right` of the fenced blocks."""
+    blocks = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    assert lines, "there are no examples"
+    return [cast(tuple[str, str], tuple(line.split("  →  "))) for line in lines]
+
+
+def modules() -> Iterator[Any]:
+    for found in pkgutil.walk_packages(engine.__path__, f"{engine.__name__}."):
+        yield importlib.import_module(found.name)
+
+
+# The language
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+def test_language_has_every_key_of_a_shape(shape: type[BaseModel]) -> None:
+    """The table of a shape has its keys, no others, and says which must be there."""
+    if shape is inputs.Written:
+        return
+    heading = shape.__name__.removesuffix("In").removeprefix("Shared")
+    table = {words(row[0])[0]: row for row in rows(section(page("language.md"), heading))}
+    keys = {field.alias or name: field for name, field in shape.model_fields.items() if name != "places"}
+    assert set(keys) == set(table) if shape is not inputs.PartIn else set(keys) <= set(table)
+    for key, field in keys.items():
+        assert (table[key][2] == "yes") == field.is_required(), key
+        choices = [choice for choice in _choices(field.annotation) if key != "schema"]
+        assert set(choices) <= set(words(table[key][1])), key
+
+
+def _choices(annotation: object) -> list[str]:
+    """The words of every `Literal` in an annotation."""
+    if get_origin(annotation) is Literal:
+        return list(get_args(annotation))
+    return [word for inner in get_args(annotation) for word in _choices(inner)]
+
+
+def test_language_has_every_function() -> None:
+    text = section(page("language.md"), "Functions")
+    assert [words(row[0])[0].split("(")[0] for row in rows(text)] == list(FUNCTIONS)
+    assert {called for expression, _ in examples(text) for called in re.findall(r"([a-z]+)\(", expression)} == set(FUNCTIONS)
+
+
+@pytest.mark.parametrize("heading", ["Operators", "Functions"])
+def test_language_computes_its_examples(heading: str) -> None:
+    for expression, value in examples(section(page("language.md"), heading)):
+        tree = parse(expression, Place("language.md"), problems := Problems())
+        assert tree is not None, problems.lines("en")
+        found = Exact().value(tree, {})
+        assert found == Fraction(value), expression
+        assert exact_text(found) == value, expression
+
+
+def test_language_converts_its_examples() -> None:
+    for written, value in examples(section(page("language.md"), "Numbers with a measure")):
+        text, measure = written.split(" in ")
+        found = read_amount(text, measure, None)
+        assert (found.code if isinstance(found, Fault) else exact_text(found)) == value, written
+
+
+def test_language_has_every_method() -> None:
+    """With its Chinese name, its settings, inputs and grades, and an example that the rules hold too."""
+    methods = yaml.load((RULES / "methods.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    text = section(page("language.md"), "The methods")
+    assert [(words(row[0])[0], row[1]) for row in rows(text)] == [(id, method["name"]["zh"]) for id, method in methods.items()]
+    for row in rows(text):
+        method = methods[words(row[0])[0]]
+        for kind in ("settings", "inputs", "grades"):
+            for name, each in method.get(kind, {}).items():
+                assert f"`{name}`（{each['name']['zh']}）" in row[3], name
+    shown = [(*line.split(" ", 1), award) for line, award in examples(text)]
+    assert {id for id, *_ in shown} == set(methods)
+    for id, given, award in shown:
+        assert {"given": yaml.load(given, Loader=yaml.BaseLoader), "award": award} in methods[id]["examples"]
+
+
+def test_language_has_every_column() -> None:
+    table = {words(row[0])[0]: row for row in rows(section(page("language.md"), "The table of actuals")) if words(row[0])}
+    for column, headings in COLUMNS.items():
+        assert words(table[column][1]) == list(headings)
+
+
+@pytest.mark.parametrize(
+    ("heading", "accepted"),
+    [("The three states of absence", ABSENCES), ("Versions of a figure", VERSIONS), ("States of a figure", STATES)],
+)
+def test_language_has_every_word_of_a_table_of_actuals(heading: str, accepted: Mapping[str, Any]) -> None:
+    found = [[words(cell)[0] for cell in row[:3]] for row in rows(section(page("language.md"), heading))]
+    assert found == [[word, name.zh, name.en] for word, name in accepted.items()]
+
+
+def test_language_has_what_stands_for_nothing() -> None:
+    text = page("language.md")
+    assert (BLANKS - {""}) | (inputs.NOT_APPROVED - {""}) | inputs.TARGET_NOT_ISSUED <= set(words(text))
+    assert all(line in section(text, "The account") for line in ACCOUNT)
+
+
+# Problems, limits, commands
+
+
+def test_problems_has_every_code() -> None:
+    table = [row for row in rows(page("problems.md")) if words(row[0])]
+    assert [words(row[0])[0] for row in table] == sorted(CODES)
+    milder = {code: severity for severity, code in _milder()}
+    for row in table:
+        assert row[1] == milder.get(words(row[0])[0], "error"), row[0]
+        assert row[2] and row[3]
+
+
+def _milder() -> list[tuple[str, str]]:
+    """The warnings and notes that the engine gives, by their calls."""
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "engine").rglob("*.py"))
+    found: list[tuple[str, str]] = re.findall(r'\.(warning|note)\(\s*"([a-z-]+)"', source)
+    assert found
+    return found
+
+
+def _limits() -> dict[tuple[str, str], Sequence[int]]:
+    """Every limit of the engine: module and constant → its numbers."""
+    limits: dict[tuple[str, str], Sequence[int]] = {
+        ("engine/compile.py", "DIGITS"): [DIGITS],
+        ("engine/checks/examples.py", "EXAMPLE_DIGITS"): [EXAMPLE_DIGITS],
+        ("engine/problems.py", "SHOWN_IN_FULL"): [SHOWN_IN_FULL],
+        ("engine/targets/sql.py", "TYPES"): [limit for _, limit in TYPES],
+    }
+    for module in modules():
+        path = Path(module.__file__).relative_to(ROOT).as_posix()
+        own = re.findall(r"^([A-Z_]+) = ", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+        limits |= {(path, name): [getattr(module, name)] for name in own if LIMIT.fullmatch(name)}
+    return limits
+
+
+def test_limits_has_every_number() -> None:
+    table = {(words(row[3])[0], words(row[2])[0]): row[1] for row in rows(section(page("limits.md"), "Limits"))}
+    limits = _limits()
+    assert set(table) == set(limits)
+    for constant, numbers in limits.items():
+        for number in numbers:
+            shown = f"2^{number.bit_length() - 1}" if number.bit_count() == 1 and number > 2**40 else f"{number:,}"
+            assert re.search(rf"(?<![\d,^]){re.escape(shown)}(?![\d,])", table[constant]), (constant, shown)
+
+
+def test_commands_has_every_command_and_option() -> None:
+    group: Any = typer.main.get_command(cli.app)
+    text = page("commands.md")
+    for name, command in {"": group, **group.commands}.items():
+        own = text if not name else section(text, "score" if name == cli.DEFAULT_COMMAND else f"score {name}")
+        shown = [word for phrase in words(own) for word in phrase.replace(",", "").split()]
+        for parameter in command.get_params(typer.Context(command)):
+            for option in parameter.opts if parameter.param_type_name == "option" else [parameter.metavar]:
+                assert option in shown, f"score {name}: {option}"
+
+
+def test_commands_has_every_key_and_column() -> None:
+    """All that JSON and CSV hold, with the environment variables and exit codes."""
+    shown = set(words(page("commands.md")))
+    keys = {key for name in ("scorecard", "sheet") for key in _properties(schema(name))}
+    assert keys <= shown
+    assert set(CSV_COLUMNS) <= set(words(section(page("commands.md"), "CSV")))
+    assert {"LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "KAOHE_DEBUG"} <= shown
+    codes = {row[0] for row in rows(section(page("commands.md"), "Exit codes"))}
+    assert {str(code) for code in (0, cli.FAILED, cli.MISUSED, cli.BROKEN, 130)} == codes
+
+
+def _properties(node: object) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        properties = node.get("properties", {})
+        yield from properties if isinstance(properties, Mapping) else ()
+        for inner in node.values():
+            yield from _properties(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _properties(inner)
+
+
+def _command_lines() -> list[str]:
+    blocks = re.findall(r"^```sh\n(.*?)^```", page("commands.md"), re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+@pytest.mark.parametrize("line", _command_lines())
+def test_commands_work(line: str, score: Callable[..., Run], tmp_path: Path) -> None:
+    program, *arguments = shlex.split(line)
+    written = None
+    for index, argument in enumerate(arguments):
+        if argument in ("-o", "--output"):
+            written = arguments[index + 1] = str(tmp_path / arguments[index + 1])
+    found = score(*arguments)
+    assert program == "score"
+    assert found.code == 0, found.err
+    assert bool(found.out) == (written is None)
+    assert written is None or Path(written).is_file()
+
+
+# Links and schemas
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(path: Path) -> None:
+    text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", link):
+            continue
+        file, _, anchor = link.partition("#")
+        target = (path.parent / file).resolve() if file else path
+        assert target.exists(), link
+        assert not anchor or anchor in _anchors(target.read_text(encoding="utf-8")), link
+
+
+def _anchors(text: str) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def schema(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(page(f"{name}.schema.json"))
+    return read
+
+
+@pytest.mark.parametrize("name", ["scorecard", "sheet"])
+def test_schema_allows_nothing_else(name: str) -> None:
+    """Every object is closed, every key of it is required, every definition is used."""
+    jsonschema.Draft202012Validator.check_schema(schema(name))
+    text = page(f"{name}.schema.json")
+    for object_ in _objects(schema(name)):
+        assert object_["additionalProperties"] is False or "properties" not in object_
+        assert object_.get("required", []) == list(object_.get("properties", {}))
+    assert {f'"#/$defs/{each}"' in text for each in schema(name)["$defs"]} == {True}
+
+
+def _objects(node: object) -> Iterator[Mapping[str, Any]]:
+    if isinstance(node, Mapping):
+        if node.get("type") == "object":
+            yield node
+        for inner in node.values():
+            yield from _objects(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _objects(inner)
+
+
+def test_schema_has_the_words_of_the_code() -> None:
+    definitions = schema("scorecard")["$defs"]
+    assert definitions["absence"]["enum"] == list(ABSENCES)
+    assert definitions["version"]["enum"] == list(VERSIONS)
+    assert definitions["figure_state"]["enum"] == list(STATES)
+    assert definitions["step"]["enum"] == list(LINE_NAMES)
+    assert definitions["item_state"]["enum"] == list(get_args(State))
+    assert definitions["state"]["enum"] == [state for state in get_args(State) if state != "partly-scored"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("files", SCORED, ids=["hubin", "base"])
+def test_json_fits_its_schema(files: list[Path], language: str, score: Callable[..., Run]) -> None:
+    card = score(*files, "--json", "--lang", language)
+    sheet = score("show", files[0], "--json", "--lang", language)
+    jsonschema.validate(json.loads(card.out), schema("scorecard"), jsonschema.Draft202012Validator)
+    jsonschema.validate(json.loads(sheet.out), schema("sheet"), jsonschema.Draft202012Validator)
+
+
+EXTREMES = """
+schema: 1
+sheet: xian
+unit: xian
+period: 2011-05
+source: {document: 示例〔2011〕1号, date: 2011-05-01}
+points: 30
+assumption: {text: 口径, approved_by: 考核办, date: 2011-06-01}
+sections:
+  - title: 经济
+    points: 30
+    source: {document: 示例〔2011〕2号}
+    items:
+      - {nr: 1, indicator: gdp_growth, points: 2.5, target: 未下达}
+      - nr: 2
+        points: 20
+        parts:
+          - {indicator: gdp_growth, target: 13%, share: 1/3}
+          - {indicator: revenue, target: 0.3万元, share: 1/3, settings: {floor: 1/3}}
+          - {indicator: revenue, share: 1/3, method: not_below, inputs: {other: gdp_growth}}
+      - {nr: 3, indicator: safety, points: 7.5}
+"""
+
+
+def test_json_of_extremes_fits_its_schema(score: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No figure, none that applies, a repeating decimal, a negative actual, a target that is not issued."""
+    shutil.copytree(CASES / "faulty" / "base", tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    Path("sheet.yaml").write_text(EXTREMES, encoding="utf-8")
+    Path("actuals.csv").write_text("指标,完成值,版本\nrevenue,0.1万元,\nrevenue,-0.5万元,快报\nsafety,不适用,\n", encoding="utf-8")
+    card = json.loads(score("sheet.yaml", "actuals.csv", "--json").out)
+    jsonschema.validate(card, schema("scorecard"), jsonschema.Draft202012Validator)
+    jsonschema.validate(json.loads(score("show", "sheet.yaml", "--json").out), schema("sheet"), jsonschema.Draft202012Validator)
+    assert [item["state"] for item in card["items"]] == ["target-not-issued", "partly-scored", "not-applicable"]
+    assert card["items"][1]["parts"][1]["completion"] == "1/3"
+    broken = {**card, "surprise": 1}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(broken, schema("scorecard"), jsonschema.Draft202012Validator)
