@@ -27,6 +27,7 @@ from kaohe.engine.read.rules import read_rules, read_sheet, rules_folder, sheets
 from kaohe.engine.register import Rules
 from kaohe.engine.report.explanation import explanation
 from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
+from kaohe.engine.report.help import Parameter, help_text
 from kaohe.engine.report.table import assumptions_list, itemized_table, sheet_table
 from kaohe.engine.score import Scorecard, score
 from kaohe.engine.text import LANGUAGES, Language, Text, closest, printable
@@ -40,47 +41,6 @@ WRITERS = {".json": scorecard_json, ".csv": scorecard_csv}
 COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Begins a CSV file: without it Excel takes UTF-8 for the local encoding."""
-
-SHEET_EXAMPLE = "rules/counties/sanmenxia-2011/hubin.yaml"
-EXAMPLE = f"score {SHEET_EXAMPLE} cases/hubin-2011/actuals.csv"
-HELP = {
-    "": Text(
-        f"按责任目标书对实际完成值计分。\n\n示例：{EXAMPLE}\n\n不带子命令：score 目标书 数据表，打印考核计分表。",
-        f"Scores actuals against a target sheet.\n\nExample: {EXAMPLE}\n\nWithout a command it prints the itemized score.",
-    ),
-    DEFAULT_COMMAND: Text(
-        f"按责任目标书计分，打印考核计分表。\n\n示例：{EXAMPLE}",
-        f"Scores a sheet and prints the itemized table.\n\nExample: {EXAMPLE}",
-    ),
-    "explain": Text(
-        f"逐步说明某一项的得分：依据、规则、口径、数据、各档、算式。\n\n示例：{EXAMPLE.replace('score', 'score explain', 1)} 7.2",
-        f"Explains an item's score step by step.\n\nExample: {EXAMPLE.replace('score', 'score explain', 1)} 7.2",
-    ),
-    "show": Text(
-        f"显示责任目标书：各项、分值、目标、计分办法。\n\n示例：score show {SHEET_EXAMPLE}",
-        f"Shows a sheet: its items, points, targets and methods.\n\nExample: score show {SHEET_EXAMPLE}",
-    ),
-    "check": Text(
-        "检查规则：责任目标书、计分办法及其示例、指标、单位。\n\n示例：score check rules",
-        "Checks rules: sheets, methods and their examples, indicators, units.\n\nExample: score check rules",
-    ),
-}
-OPTION_HELP = {
-    "sheet": Text("责任目标书（.yaml）", "the target sheet (.yaml)"),
-    "actuals": Text("实际完成值（.csv 或 .xlsx）", "the actuals (.csv or .xlsx)"),
-    "item": Text("序号，如 7 或 7.2", "an item or part, such as 7 or 7.2"),
-    "paths": Text("文件或文件夹", "files or folders"),
-    "rules": Text(
-        "规则文件夹（默认：目标书上级中含 methods.yaml 的文件夹）",
-        "the rules folder (default: the nearest above the sheet with methods.yaml)",
-    ),
-    "output": Text("写入文件，格式按后缀：.json、.csv", "write to a file, by its suffix: .json, .csv"),
-    "as_json": Text("向标准输出打印 JSON", "print JSON"),
-    "assumptions": Text("列出采用的口径及批准情况", "list the assumptions and who approved them"),
-    "lang": Text("语言：zh 或 en（默认按系统区域）", "language: zh or en (default: by locale)"),
-    "version": Text("显示版本", "show the version"),
-    "help": Text("显示帮助", "show this help"),
-}
 
 SheetArgument = Annotated[Path, typer.Argument(metavar="SHEET", help="sheet")]
 ActualsArgument = Annotated[Path, typer.Argument(metavar="ACTUALS", help="actuals")]
@@ -97,26 +57,10 @@ class _Help:
 
     def format_help(self: Any, ctx: Any, formatter: Any) -> None:
         language = chosen_language(sys.argv[1:], os.environ)
-        name = "" if isinstance(self, TyperGroup) else self.name
+        parameters = [Parameter(p.metavar if p.param_type_name == "argument" else ", ".join(p.opts), p.help) for p in self.get_params(ctx)]
         path = ctx.command_path.replace(f" {DEFAULT_COMMAND}", "")
-        metavars = " ".join(p.metavar for p in self.params if p.param_type_name == "argument")
-        formatter.write(HELP[name][language] + "\n\n")
-        formatter.write(Text("用法：", "Usage: ")[language] + f"{path} {metavars or 'COMMAND'} [OPTIONS]\n")
-        if isinstance(self, TyperGroup):
-            rows = [(each, HELP[each][language].splitlines()[0]) for each in self.commands if each != DEFAULT_COMMAND]
-            _write_rows(formatter, Text("子命令：", "Commands:")[language], rows)
-        options = [(p.metavar if p.param_type_name == "argument" else ", ".join(p.opts), OPTION_HELP[_key(p)][language])
-                   for p in self.get_params(ctx)]  # fmt: skip
-        _write_rows(formatter, Text("参数：", "Options:")[language], options)
-
-
-def _key(parameter: Any) -> str:
-    return str(parameter.help) if parameter.help in OPTION_HELP else "help"
-
-
-def _write_rows(formatter: Any, heading: str, rows: Sequence[tuple[str, str]]) -> None:
-    widest = max(len(name) for name, _ in rows)
-    formatter.write(f"\n{heading}\n" + "".join(f"  {name:<{widest}}  {text}\n" for name, text in rows))
+        commands = [name for name in getattr(self, "commands", ()) if name != DEFAULT_COMMAND]
+        formatter.write(help_text("" if commands else self.name, path, parameters, commands, language))
 
 
 class _Command(_Help, TyperCommand):
@@ -127,11 +71,24 @@ class _Group(_Help, TyperGroup):
     """Lets `score SHEET ACTUALS` stand without a sub-command."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not args:
+        if not args or args[0] == "--help":
             args = ["--help"]
-        elif args[0] not in self.commands and args[0] not in ("--help", "--version"):
-            args = [DEFAULT_COMMAND, *args]
+        elif args[0] != "--version":
+            args = _command_first(args, self.commands)
         return super().parse_args(ctx, args)
+
+
+def _command_first(arguments: list[str], commands: Mapping[str, Any]) -> list[str]:
+    """The sub-command before the options that someone wrote in front of it; where there is none, the default."""
+    waiting = iter(enumerate(arguments))
+    for index, argument in waiting:
+        if argument in ("--lang", "--rules", "-o", "--output"):
+            next(waiting, None)
+        elif not argument.startswith("-"):
+            if argument in commands:
+                return [argument, *arguments[:index], *arguments[index + 1 :]]
+            break
+    return [DEFAULT_COMMAND, *arguments]
 
 
 app = typer.Typer(cls=_Group, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -166,9 +123,9 @@ def _sheet(
     card = _scorecard(sheet, actuals, rules, problems, language)
     if output is not None:
         _write(output, WRITERS[output.suffix.lower()](card, language), problems, language)
-    elif as_json:
+    if as_json:
         typer.echo(scorecard_json(card, language), nl=False)
-    else:
+    elif output is None:
         lines = itemized_table(card, language, _columns())
         typer.echo("\n".join([*lines, "", *assumptions_list(card.program, language)] if assumptions else lines))
 
@@ -233,6 +190,7 @@ def _program(sheet: Path, folder: Path | None, problems: Problems) -> tuple[Prog
     if folder is None:
         return None, Rules({}, {}, {})
     rules = read_rules(folder, problems)
+    check_rules(rules, problems)
     return _compiled(sheet, rules, problems), rules
 
 
@@ -335,11 +293,12 @@ def _write(path: Path, text: str, problems: Problems, language: Language) -> Non
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         reason = error.strerror or type(error).__name__
         problems.error("cannot-write", Place(shown_path(path)), Text(f"无法写入（{reason}）", f"cannot be written ({reason})"))
         _report(problems, language)
+    finally:  # after the rename there is nothing left to remove; after a failure or Ctrl-C there may be
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
     typer.echo(Text(f"已写入 {shown_path(path)}", f"written to {shown_path(path)}")[language], err=True)
 
 

@@ -1,6 +1,6 @@
 """Times `score` on one sheet as a whole process against imports alone, in pairs, and prints the ratios.
 
-    python benchmarks/startup.py [ROUNDS]
+python benchmarks/startup.py [ROUNDS]
 """
 
 from __future__ import annotations

@@ -21,11 +21,11 @@ from .inputs import (
     SourceIn,
 )
 from .methods import Method, setting_value
-from .numbers import apportion, exact_text, read_amount
+from .numbers import apportion, exact_text, measure, read_amount
 from .parse import parse
 from .problems import Code, Fault, Place, Problems
 from .program import ACCOUNT, Assumption, Item, Part, Program, Section, Source, Step, account_steps
-from .register import Rules
+from .register import Rules, plain_name
 from .text import Text, closest, joined, printable
 
 Entry = TypeVar("Entry")
@@ -154,7 +154,7 @@ class _Compiler:
             parameters["target"] = target
         figures = self.figures(part, method)
         for name, key in figures.items():
-            self.need(key, number, method if name == "actual" else None, part.at("indicator"))
+            self.need(key, number, name, method, part.at("indicator"))
         return Part(
             number, part.name or indicator.name, part.indicator, method, whole, share, parameters, figures, indicator.measure,
             indicator.direction, indicator.supplier, indicator.judged, part.target, issued, part.printed, above.notes,
@@ -251,36 +251,44 @@ class _Compiler:
                          f"the method '{method.name.en}' needs the input {name} ({label.en})"),
                     Text(f"加上 inputs: {{{name}: 指标}}", f"add inputs: {{{name}: indicator}}"),
                 )  # fmt: skip
-            elif self.known(bound[name], self.rules.indicators, "unknown-indicator", places[name]):
+            elif self.is_comparable(bound[name], part, label, places[name]):
                 figures[name] = FigureKey(subject, bound[name], self.sheet.period)
         return figures
 
-    def need(self, key: FigureKey, number: str, method: Method | None, place: Place) -> None:
+    def is_comparable(self, other: str, part: PartIn, label: Text, place: Place) -> bool:
+        """Whether the indicator that a part is compared with exists and is measured alike."""
+        indicator = self.known(other, self.rules.indicators, "unknown-indicator", place)
+        own = self.rules.indicators.get(part.indicator or "")
+        if indicator is None or own is None:
+            return False
+        if indicator.kind == "judged" or measure(indicator.measure) != measure(own.measure):
+            self.problems.error(
+                "measure-does-not-convert",
+                place,
+                Text(f"{indicator.name.zh}（{indicator.measure or '定性'}）不能作{label.zh}与{own.name.zh}（{own.measure}）比较",
+                     f"{indicator.name.en} ({indicator.measure or 'judged'}) cannot be {label.en} to {own.name.en} ({own.measure})"),
+            )  # fmt: skip
+            return False
+        return True
+
+    def need(self, key: FigureKey, number: str, name: str, method: Method, place: Place) -> None:
         """Notes that the figure is needed by this item too."""
         indicator = self.rules.indicators[key.indicator]
-        grades, grade_names = _grades(method)
-        known = self.needs.get(key)
-        if known is None:
-            self.needs[key] = Need(
-                key,
-                indicator.name,
-                indicator.measure,
-                indicator.precision,
-                indicator.supplier,
-                indicator.kind == "count",
-                grades,
-                grade_names,
-                (number,),
-            )
-            return
+        grades, grade_names = _grades(method) if name == "actual" else ({}, ())
+        known = self.needs.get(key) or Need(
+            key, indicator.name, indicator.measure, indicator.precision, indicator.supplier, indicator.kind == "count",
+            grades, grade_names,
+        )  # fmt: skip
         if dict(known.grades) != grades:
+            first = (known.numbers + known.compared_in)[0]
             self.problems.error(
                 "judged-in-two-ways",
                 place,
-                Text(f"{indicator.name.zh}在第 {known.numbers[0]} 项和第 {number} 项按不同等次评定",
-                     f"{indicator.name.en} is judged by different grades in items {known.numbers[0]} and {number}"),
+                Text(f"{indicator.name.zh}在第 {first} 项和第 {number} 项按不同等次评定",
+                     f"{indicator.name.en} is judged by different grades in items {first} and {number}"),
             )  # fmt: skip
-        self.needs[key] = known._replace(numbers=(*known.numbers, number))
+        as_actual, as_other = ((number,), ()) if name == "actual" else ((), (number,))
+        self.needs[key] = known._replace(numbers=known.numbers + as_actual, compared_in=known.compared_in + as_other)
 
     def known(self, id: str, register: Mapping[str, Entry], code: Code, place: Place, of_zh: str = "", of_en: str = "") -> Entry | None:
         """The entry of a register; None, with a problem, where there is none."""
@@ -321,11 +329,9 @@ def _did_you_mean(id: str, register: Mapping[str, object]) -> Text | None:
     return None
 
 
-def _grades(method: Method | None) -> tuple[dict[str, int], tuple[Text, ...]]:
+def _grades(method: Method) -> tuple[dict[str, int], tuple[Text, ...]]:
     """What may be written for a grade of the method, and its names by position."""
-    if method is None or not method.grades:
-        return {}, ()
-    words = {word: position for position, (id, name) in enumerate(method.grades.items()) for word in (id, name.zh, name.en)}
+    words = {plain_name(word): position for position, (id, name) in enumerate(method.grades.items()) for word in (id, name.zh, name.en)}
     return words, tuple(method.grades.values())
 
 

@@ -46,7 +46,8 @@ class FigureKey(NamedTuple):
 class Need(NamedTuple):
     """A figure that the program needs, and what it must look like to be one.
 
-    `grades` maps what may be written (met, 完成) to the grade's position; it is empty for a number.
+    `grades` maps what may be written (met, 完成) to the grade's position; it is empty for a number. `numbers` are the
+    items and parts whose actual it is, `compared_in` those that compare theirs with it.
     """
 
     key: FigureKey
@@ -58,6 +59,7 @@ class Need(NamedTuple):
     grades: Mapping[str, int] = MappingProxyType({})
     grade_names: tuple[Text, ...] = ()
     numbers: tuple[str, ...] = ()
+    compared_in: tuple[str, ...] = ()
 
 
 class Figure(NamedTuple):

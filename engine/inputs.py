@@ -18,7 +18,7 @@ from .text import Text, harmful, printable
 PLACES = "@places"
 """Key under which `read` hands every mapping the places of its values ("" is the mapping itself)."""
 
-LONGEST_TEXT = 500
+LONGEST_TEXT = 1000
 NOT_APPROVED = {"", "-", "—", "——"}
 TARGET_NOT_ISSUED = {"未下达", "not issued"}
 
@@ -101,7 +101,7 @@ def not_a_date(text: str) -> Fault:
     )
 
 
-def _identifier(text: str) -> str | Fault:
+def read_identifier(text: str) -> str | Fault:
     if re.fullmatch(r"[a-z][a-z0-9_-]{0,63}", text):
         return text
     return Fault(
@@ -111,13 +111,26 @@ def _identifier(text: str) -> str | Fault:
     )
 
 
+def _positive(text: str) -> Fraction | Fault:
+    value = read_plain(text)
+    if isinstance(value, Fault) or value > 0:
+        return value
+    return Fault(
+        "not-positive", Text(f"此处应大于零，不能是“{printable(text, 24)}”", f"this must be above zero, not '{printable(text, 24)}'")
+    )
+
+
 def _whole(text: str) -> int | Fault:
     if re.fullmatch(r"[0-9]{1,6}", text):
         return int(text)
+    return not_a_whole_number(text)
+
+
+def not_a_whole_number(text: str) -> Fault:
     return Fault("not-a-whole-number", Text(f"“{printable(text, 24)}”不是整数", f"'{printable(text, 24)}' is not a whole number"))
 
 
-def _year(text: str) -> str | Fault:
+def read_period(text: str) -> str | Fault:
     if re.fullmatch(r"[0-9]{4}(-[0-9]{2})?", text):
         return text
     return Fault(
@@ -158,12 +171,13 @@ class _Read:
 
 TextIn = Annotated[Text, _Read(_text)]
 Scalar = Annotated[str, _Read(_scalar)]
-Identifier = Annotated[str, _Read(_from_scalar(_identifier))]
+Identifier = Annotated[str, _Read(_from_scalar(read_identifier))]
 Exact = Annotated[Fraction, _Read(_from_scalar(read_plain))]
+Positive = Annotated[Fraction, _Read(_from_scalar(_positive))]
 Ratio = Annotated[Fraction, _Read(_from_scalar(read_ratio))]
 Whole = Annotated[int, _Read(_from_scalar(_whole))]
 Day = Annotated[date, _Read(_from_scalar(_date))]
-Period = Annotated[str, _Read(_from_scalar(_year))]
+Period = Annotated[str, _Read(_from_scalar(read_period))]
 BindingsIn = Annotated[Bindings, _Read(_bindings)]
 Named = BeforeValidator(without_places)
 
@@ -235,7 +249,7 @@ class SectionIn(Written):
 
     title: TextIn
     points: Exact
-    items: tuple[ItemIn, ...]
+    items: Annotated[tuple[ItemIn, ...], Field(min_length=1)]
     assumption: AssumptionIn | None = None
     source: SourceIn | None = None
 
@@ -251,7 +265,7 @@ class SheetIn(Written):
     source: SourceIn
     points: Exact
     assumption: AssumptionIn | None = None
-    sections: tuple[SectionIn, ...]
+    sections: Annotated[tuple[SectionIn, ...], Field(min_length=1)]
 
 
 class IndicatorIn(Written):
@@ -261,7 +275,7 @@ class IndicatorIn(Written):
     aliases: tuple[Scalar, ...] = ()
     measure: Scalar = ""
     direction: Literal["up", "down"] = "up"
-    precision: Exact | None = None
+    precision: Positive | None = None
     kind: IndicatorKind
     supplier: TextIn
     method: Identifier
@@ -307,7 +321,7 @@ class RungIn(Written):
 
     when: Scalar | None = None
     award: Scalar
-    says: TextIn
+    says: TextIn | None = None
 
 
 class ExampleIn(Written):
@@ -326,5 +340,5 @@ class MethodIn(Written):
     settings: Annotated[dict[str, SettingIn], Named] = {}
     inputs: Annotated[dict[str, InputIn], Named] = {}
     declares: tuple[Literal["bonus", "penalty"], ...] = ()
-    ladder: tuple[RungIn, ...]
-    examples: tuple[ExampleIn, ...]
+    ladder: Annotated[tuple[RungIn, ...], Field(min_length=1)]
+    examples: Annotated[tuple[ExampleIn, ...], Field(min_length=1)]

@@ -10,6 +10,7 @@ from .text import Text
 from .tree import Arithmetic, Call, Choice, Comparison, Grade, Logic, Name, Negative, Node, Number, Total
 
 Kind = Literal["number", "truth", "grade"]
+MOST_DIGITS = 12
 KINDS: dict[Kind, Text] = {
     "number": Text("数", "a number"),
     "truth": Text("是否成立的条件", "a condition"),
@@ -42,7 +43,9 @@ def kind_of(node: Node, names: Mapping[str, Kind], problems: Problems) -> Kind:
                 expect("truth", when, names, problems)
                 expect("number", then, names, problems)
             return expect("number", otherwise, names, problems)
-        case Call(_, arguments):
+        case Call(function, arguments):
+            if function == "round":
+                _check_digits(arguments[1], problems)
             for argument in arguments:
                 expect("number", argument, names, problems)
             return "number"
@@ -62,6 +65,20 @@ def expect(wanted: Kind, node: Node, names: Mapping[str, Kind], problems: Proble
     return wanted
 
 
+def _check_digits(node: Node, problems: Problems) -> None:
+    """The decimals of `round` are part of the rule, not of the figures: a whole constant."""
+    if not isinstance(node, Number) or node.value.denominator != 1 or node.value > MOST_DIGITS:
+        problems.error(
+            "digits-not-constant",
+            node.place,
+            Text(
+                f"round 的小数位数应写作 0 至 {MOST_DIGITS} 的整数",
+                f"round takes its decimals as a whole number from 0 to {MOST_DIGITS}",
+            ),
+            Text("例如 round(actual, 2)", "for example round(actual, 2)"),
+        )
+
+
 def _comparison(node: Comparison, names: Mapping[str, Kind], problems: Problems) -> Kind:
     left = kind_of(node.left, names, problems)
     if left == "truth":
@@ -69,4 +86,10 @@ def _comparison(node: Comparison, names: Mapping[str, Kind], problems: Problems)
         left = "number"
         problems.error("wrong-kind", node.place, Text("条件不能与别的值比较", "a condition cannot be compared"))
     expect(left, node.right, names, problems)
+    if left == "grade" and node.sign not in ("==", "!="):
+        problems.error(
+            "wrong-kind",
+            node.place,
+            Text("等次只能判断相同或不同（== 或 !=）", "grades are only compared by == or !=: they are names, not numbers"),
+        )
     return "truth"

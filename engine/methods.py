@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from .inputs import ExampleIn, MethodIn, SettingType
+from .inputs import ExampleIn, MethodIn, SettingType, not_a_whole_number
 from .kinds import Kind, expect
 from .numbers import convert, exact_text, read_plain, read_quantity, read_ratio
 from .parse import parse
@@ -66,8 +66,8 @@ class Example(NamedTuple):
 class Method(NamedTuple):
     """How actuals become points: a ladder of conditions and awards over named values.
 
-    `names` are all that the ladder needs a value for, whichever rung holds; `divisors` are what it divides by: each must
-    be other than zero on every sheet that uses the method.
+    `names` are all that the ladder needs a value for, whichever rung holds; `divisors` are what it divides by, inner ones
+    first: each must be other than zero on every sheet that uses the method.
     """
 
     id: str
@@ -133,10 +133,10 @@ def build_method(id: str, entry: MethodIn, problems: Problems) -> Method | None:
         return None
     cases = tuple((rung.when, rung.award) for rung in rungs[:-1] if rung.when is not None)
     ladder = Choice(cases, rungs[-1].award, rungs[0].place)
-    divisors = tuple(node.right for node in walk(ladder) if isinstance(node, Arithmetic) and node.sign == "/")
+    divisors = [node.right for node in walk(ladder) if isinstance(node, Arithmetic) and node.sign == "/"]
     method = Method(
         id, entry.name, entry.says, grades, settings, inputs, frozenset(entry.declares), rungs, ladder,
-        frozenset(names(ladder)), divisors, (), entry.at(),
+        frozenset(names(ladder)), tuple(reversed(divisors)), (), entry.at(),
     )  # fmt: skip
     _check_kinds(method, own := Problems())
     _check_divisions(method, own)
@@ -150,6 +150,9 @@ def setting_value(type: SettingType, text: str, measure: str = "") -> Fraction |
     """A setting's value: a ratio from `80%`, an amount in the indicator's measure, otherwise a plain number."""
     if type == "ratio":
         return read_ratio(text)
+    if type == "count":
+        count = read_plain(text)
+        return count if isinstance(count, Fault) or (count.denominator == 1 and count >= 0) else not_a_whole_number(text)
     if type == "amount":
         quantity = read_quantity(text)
         return quantity if isinstance(quantity, Fault) else convert(quantity, measure)
@@ -187,9 +190,8 @@ def _rungs(entry: MethodIn, known: set[str], grades: list[str], problems: Proble
         when = None if written.when is None else _tree(written.when, written.at("when"), known, grades, problems)
         award = _tree(written.award, written.at("award"), known, grades, problems)
         if award is not None:
-            rungs.append(Rung(when, award, written.says, written.at()))
-    if not entry.ladder:
-        problems.fault(_open_ladder(last=True), entry.at("ladder"))
+            says = written.says or Text(f"按第 {index + 1} 档", f"rung {index + 1}")
+            rungs.append(Rung(when, award, says, written.at()))
     return tuple(rungs)
 
 
@@ -239,7 +241,7 @@ def _check_divisions(method: Method, problems: Problems) -> None:
     figure in it needs a rung above, or a condition of its own, that excludes zero.
     """
     for divisor, facts in _divisions(method.ladder, ()):
-        if names(divisor) & method.figures and not any(_excludes_zero(fact, divisor) for fact in facts):
+        if divisor == Number(Fraction(0)) or (names(divisor) & method.figures and not any(_excludes_zero(fact, divisor) for fact in facts)):
             problems.error(
                 "division-by-zero",
                 divisor.place,

@@ -10,13 +10,13 @@ from .text import Language, Text
 Severity = Literal["error", "warning", "note"]
 Code = Literal[
     "cannot-write", "control-character", "defined-twice", "division-by-zero", "duplicate-column", "duplicate-figure",
-    "duplicate-key", "duplicate-number", "empty-table", "example-fails", "expression-too-large",
+    "duplicate-key", "digits-not-constant", "duplicate-number", "empty-list", "empty-table", "example-fails", "expression-too-large",
     "figure-is-a-formula", "figure-not-used", "figures-missing", "file-too-large", "finer-than-precision",
     "forbidden-expression", "forbidden-yaml", "gap-in-numbering", "incomplete-example", "item-has-parts",
     "item-is-another-indicator", "judged-in-two-ways", "malformed-csv", "malformed-expression", "malformed-yaml",
     "measure-does-not-convert", "method-does-not-fit", "missing-column", "missing-input", "missing-key",
     "missing-setting", "missing-target", "name-means-two-things", "negative-count", "name-not-free", "no-rules-folder", "no-such-file",
-    "not-a-date", "not-a-mapping", "not-a-number", "not-a-period", "not-a-whole-number", "not-a-workbook",
+    "not-a-date", "not-a-mapping", "not-a-number", "not-a-period", "not-a-whole-number", "not-positive", "not-a-workbook",
     "not-an-identifier", "not-text", "number-too-long", "open-ladder", "points-do-not-add-up", "points-not-positive",
     "printed-slip", "shares-do-not-add-up", "split-at-comma", "table-too-large", "target-is-zero", "target-not-used",
     "text-too-long", "undeclared-bonus", "undeclared-penalty", "unknown-column", "unknown-function", "unknown-grade",

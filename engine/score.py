@@ -61,8 +61,11 @@ class ItemResult(NamedTuple):
 
     @property
     def state(self) -> State:
+        """That of its parts; where they differ, `partly-scored` if one is scored, else what is most likely to change."""
         states = {part.state for part in self.parts}
-        return states.pop() if len(states) == 1 else "partly-scored"
+        if "scored" in states and len(states) > 1:
+            return "partly-scored"
+        return next(state for state in ("scored", "not-reported", "target-not-issued", "not-applicable") if state in states)
 
 
 class SectionResult(NamedTuple):

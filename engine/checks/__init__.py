@@ -7,20 +7,21 @@ from ..program import Program
 from ..register import Rules
 from .division import divisors_are_not_zero
 from .examples import examples_hold
-from .names import names_mean_one_thing
+from .names import names_mean_one_thing, units_exist
 from .numbering import numbers_are_unique_and_whole
-from .points import parts_carry_the_item, points_add_up, points_are_positive
+from .points import parts_carry_the_item, points_add_up, points_are_no_finer_than_scores, points_are_positive
 from .printed import printed_slips_are_noted
 
 CHECKS = (
     points_are_positive,
+    points_are_no_finer_than_scores,
     points_add_up,
     parts_carry_the_item,
     numbers_are_unique_and_whole,
     divisors_are_not_zero,
     printed_slips_are_noted,
 )
-RULES_CHECKS = (examples_hold, names_mean_one_thing)
+RULES_CHECKS = (examples_hold, names_mean_one_thing, units_exist)
 
 
 def check(program: Program, problems: Problems) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..inputs import IndicatorIn, UnitIn
 from ..problems import Problems
 from ..register import Rules, names_of
-from ..text import Text, printable
+from ..text import Text, closest, printable
 
 
 def names_mean_one_thing(rules: Rules, problems: Problems) -> None:
@@ -26,4 +26,19 @@ def _unique(register: Mapping[str, IndicatorIn] | Mapping[str, UnitIn], problems
                     entry.at("name"),
                     Text(f"“{printable(name)}”同时是 {owner} 和 {id} 的名称", f"'{printable(name)}' is a name of both {owner} and {id}"),
                     Text("请改名，或去掉一个别名", "rename one of them or drop the alias"),
+                )
+
+
+def units_exist(rules: Rules, problems: Problems) -> None:
+    """A unit's parent and successor are units too."""
+    for unit in rules.units.values():
+        for key in ("parent", "successor"):
+            other = getattr(unit, key)
+            if other is not None and other not in rules.units and other not in rules.unreadable:
+                near = closest(other, rules.units)
+                problems.error(
+                    "unknown-unit",
+                    unit.at(key),
+                    Text(f"单位“{printable(other)}”不存在", f"the unit '{printable(other)}' does not exist"),
+                    Text(f"是否为“{near}”？", f"did you mean '{near}'?") if near else None,
                 )

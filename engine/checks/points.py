@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from ..numbers import exact_text
+from ..numbers import exact_text, is_multiple
 from ..problems import Place, Problems
 from ..program import Program
 from ..text import Text
@@ -18,6 +18,21 @@ def points_are_positive(program: Program, problems: Problems) -> None:
                 "points-not-positive",
                 item.places["points"],
                 Text(f"第 {item.nr} 项的分值应大于零", f"the points of item {item.nr} must be above zero"),
+            )
+
+
+def points_are_no_finer_than_scores(program: Program, problems: Problems) -> None:
+    """Awards are rounded to `digits` decimals: finer points could never be earned in full."""
+    for item in program.items:
+        if not is_multiple(item.points, Fraction(1, 10**program.digits)):
+            points, digits = exact_text(item.points), program.digits
+            problems.error(
+                "finer-than-precision",
+                item.places["points"],
+                Text(
+                    f"第 {item.nr} 项的分值 {points} 超过 {digits} 位小数",
+                    f"item {item.nr}: {points} points have over {digits} decimals",
+                ),
             )
 
 

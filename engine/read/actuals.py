@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from ..figures import ABSENCES, STATES, VERSIONS, Absence, Figure, FigureKey, Figures, Need, Version
-from ..inputs import not_a_date
+from ..inputs import not_a_date, read_period
 from ..methods import unknown_grade
 from ..numbers import read_amount
 from ..problems import Code, Fault, Place, Problems
@@ -107,7 +107,12 @@ class _Reader:
 
     def figure(self, row: Row) -> Figure | None:
         """The figure of a row; None if it is about something else, or (with the problem added) wrong."""
-        if not self.has_right_width(row) or (subject := self.subject(row)) is None or (key := self.key(row, subject)) is None:
+        if (
+            not self.has_right_width(row)
+            or not self.is_readable(row)
+            or (subject := self.subject(row)) is None
+            or (key := self.key(row, subject)) is None
+        ):
             return None
         need = self.scope.needs.get(key)
         if need is None:
@@ -143,6 +148,13 @@ class _Reader:
         )
         return False
 
+    def is_readable(self, row: Row) -> bool:
+        """Whether every cell of the row may be used at all."""
+        for cell in row.cells:
+            if cell.fault is not None:
+                self.problems.fault(cell.fault, cell.place)
+        return all(cell.fault is None for cell in row.cells)
+
     def subject(self, row: Row) -> str | None:
         """Whose figure it is. A table without units is about the sheet's unit."""
         cell = self.cell(row, "unit")
@@ -154,6 +166,9 @@ class _Reader:
 
     def key(self, row: Row, subject: str) -> FigureKey | None:
         period = self.cell(row, "period").text.strip() or self.scope.period
+        if isinstance(fault := read_period(period), Fault):
+            self.problems.fault(fault, self.cell(row, "period").place)
+            return None
         if (number := self.cell(row, "item").text.strip()) and subject == self.scope.unit:
             return self.key_of_item(row, number)
         cell = self.cell(row, "indicator")
@@ -198,9 +213,6 @@ class _Reader:
         """The exact value, or why there is none; neither, with the problem added, where it cannot be read."""
         cell = self.cell(row, "value")
         written = cell.text.strip()
-        if cell.fault is not None:
-            self.problems.fault(cell.fault, cell.place)
-            return None, None
         if written in BLANKS:
             return None, "not-reported"
         for absence, name in ABSENCES.items():
@@ -242,7 +254,7 @@ class _Reader:
 
 def _value(written: str, need: Need) -> Fraction | Fault:
     if need.grades:
-        position = need.grades.get(written)
+        position = need.grades.get(plain_name(written))
         by_id = dict(zip(_ids(need), need.grade_names, strict=True))
         return unknown_grade(written, by_id) if position is None else Fraction(position)
     value = read_amount(written, need.measure, need.precision)
@@ -273,8 +285,9 @@ def _latest(figures: Sequence[Figure], problems: Problems) -> Figures:
             problems.fault(_duplicate_figure(figure, first), figure.place)
             continue
         earlier, later = current.get(figure.key), figure
-        if earlier is not None:
-            earlier, later = sorted((earlier, figure), key=lambda each: order.index(each.version))
+        if earlier is not None:  # an empty row of a later version does not take a figure away
+            both = sorted((earlier, figure), key=lambda each: (each.absence != "not-reported", order.index(each.version)))
+            earlier, later = both
             superseded.append(earlier)
         current[figure.key] = later
     return Figures(current, tuple(superseded))
@@ -294,7 +307,7 @@ def _note_missing(figures: Figures, scope: Scope, place: Place, problems: Proble
 
 
 def _missing_words(need: Need) -> Text:
-    number = need.numbers[0]
+    number = (need.numbers + need.compared_in)[0]
     return Text(f"{number} {need.name.zh}（{need.supplier.zh}）", f"{number} {need.name.en} ({need.supplier.en})")
 
 

@@ -7,16 +7,17 @@ import os
 from pathlib import Path
 
 from ..problems import Fault
-from ..text import Text
+from ..text import Text, printable
 
 LARGEST_FILE = 64 * 1024 * 1024
+LONGEST_PATH = 300
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 def shown_path(path: Path) -> str:
     """The path as a person would write it here: relative where the file is below this folder."""
     relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
+    return printable(str(path) if relative.startswith("..") else relative, LONGEST_PATH)
 
 
 def read_text(path: Path, largest: int = LARGEST_FILE) -> str | Fault:

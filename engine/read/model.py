@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from ..inputs import read_identifier
 from ..problems import Fault, Place, Problems
 from ..text import Text, closest, printable
 from .yaml_file import Entry
@@ -30,7 +31,9 @@ def read_models(model: type[Model], entry: Entry, problems: Problems) -> dict[st
     assert isinstance(entry.value, Mapping)
     read = {}
     for key, each in entry.value.items():
-        if not isinstance(each.value, Mapping):
+        if isinstance(fault := read_identifier(key), Fault):
+            problems.fault(fault, entry.key_places[key])
+        elif not isinstance(each.value, Mapping):
             problems.fault(_wrong_shape("mapping"), each.place)
         elif (valid := read_model(model, each, problems)) is not None:
             read[key] = valid
@@ -46,6 +49,8 @@ def _fault(misfit: Any, model: type[BaseModel], entry: Entry) -> tuple[Fault, Pl
             return _missing_key(str(path[-1])), entry.find(path[:-1])
         case "extra_forbidden":
             return _unknown_key(str(path[-1]), _keys(model, path[:-1])), entry.find_key(path)
+        case "too_short":
+            return _empty_list(), entry.find(path)
         case "literal_error":
             return _unknown_word(str(misfit["input"]), misfit["ctx"]["expected"]), entry.find(path)
         case kind:
@@ -69,6 +74,10 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((found for each in getattr(annotation, "__args__", ()) if (found := _model_in(each))), None)
+
+
+def _empty_list() -> Fault:
+    return Fault("empty-list", Text("此处至少要有一条", "at least one entry is expected here"))
 
 
 def _missing_key(key: str) -> Fault:

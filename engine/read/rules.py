@@ -45,7 +45,7 @@ def read_rules(folder: Path, problems: Problems) -> Rules:
     own = Problems()
     methods, unreadable = _methods(folder / METHODS, own)
     units = _register(UnitIn, [folder / UNITS], own, unreadable)
-    indicators = _register(IndicatorIn, sorted((folder / INDICATORS).glob("*.yaml")), own, unreadable)
+    indicators = _register(IndicatorIn, yaml_files(folder / INDICATORS), own, unreadable)
     problems.found.extend(own.found)
     return Rules(methods, indicators, units, frozenset(unreadable))
 
@@ -60,7 +60,12 @@ def sheets_in(path: Path) -> list[Path]:
     """The sheets that a path leads to: itself, or every YAML file below it that begins like one (`schema:`)."""
     if path.is_file():
         return [] if path.name in (METHODS, UNITS) or path.parent.name == INDICATORS else [path]
-    return [each for each in sorted(path.rglob("*.yaml")) if _begins_like_a_sheet(each)]
+    return [each for each in yaml_files(path) if _begins_like_a_sheet(each)]
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """Every YAML file below a folder, in the order of their names."""
+    return sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
 
 
 def _begins_like_a_sheet(path: Path) -> bool:

@@ -99,7 +99,8 @@ def value_words(part: Part, name: str, value: Fraction) -> Text:
 def assumption_words(assumption: Assumption) -> Text:
     approved = assumption.approved_by or "—"
     day = f" {assumption.date.isoformat()}" if assumption.date else ""
-    return Text(f"{assumption.text.zh}；批准：{approved}{day}", f"{assumption.text.en}; approved by: {approved}{day}")
+    zh, en = assumption.text.zh.rstrip("。"), assumption.text.en.rstrip(".")
+    return Text(f"{zh}；批准：{approved}{day}", f"{en}; approved by: {approved}{day}")
 
 
 def _line(kind: LineKind, text: Text) -> Line:
@@ -110,7 +111,7 @@ def _basis(program: Program, part: Part) -> Text:
     source = part.source
     section = source.section or Text("", "")
     item = part.number.split(".")[0]
-    clause = Text(f"{source.document}，{section.zh}第 {item} 项", f"{source.document}, {section.en}, item {item}")
+    clause = Text(f"{source.document}，{section.zh}第 {item} 项", ", ".join(filter(None, [source.document, section.en, f"item {item}"])))
     target = target_words(part)
     if part.judged is not None:
         return Text(

@@ -62,6 +62,7 @@ def scorecard_csv(card: Scorecard, language: Language) -> str:
 def sheet_json(program: Program, language: Language) -> str:
     """The sheet as JSON: what `score show --json` prints."""
     data = {
+        "version": JSON_VERSION,
         "unit": program.unit,
         "unit_name": program.unit_name[language],
         "title": program.title[language],
@@ -145,9 +146,11 @@ def _result(card: Scorecard, part: PartResult, language: Language) -> dict[str, 
 def _figure(card: Scorecard, part: PartResult, name: str, language: Language) -> dict[str, Any]:
     key, figure = part.part.figures[name], part.figures.get(name)
     data: dict[str, Any] = {"name": name, "subject": key.subject, "indicator": key.indicator, "period": key.period}
+    measure = card.program.needs[key].measure
     if figure is None:
-        return {**data, "value": None, "absence": "not-reported"}
-    return {**data, **_submitted(part, name, figure, card.program.needs[key].measure, language)}
+        missing = dict.fromkeys(("written", "version", "supplier", "received", "state", "note", "place"))
+        return {**data, "value": None, "measure": measure, "absence": "not-reported", **missing}
+    return {**data, **_submitted(part, name, figure, measure, language)}
 
 
 def _submitted(part: PartResult, name: str, figure: Figure, measure: str, language: Language) -> dict[str, Any]:
@@ -172,6 +175,7 @@ def _target(part: Part, language: Language) -> dict[str, Any]:
     return {
         "nr": part.number,
         "indicator": part.indicator,
+        "inputs": {name: key.indicator for name, key in part.figures.items() if name != "actual"},
         "name": part.name[language],
         "points": exact_text(part.points),
         "target": None if target is None else exact_text(target),

@@ -160,7 +160,8 @@ def _open(card: Scorecard) -> Text:
         return same("")
     count = sum(part.rung is None for part in card.parts)
     points, best = exact_text(card.account.open), fixed_text(card.account.reachable, card.program.digits)
-    return Text(f"；暂未计分 {count} 处 {points} 分，最高可达 {best}", f"; {count} entries with {points} points open, at most {best}")
+    places = f"{count} place{'s' * (count != 1)}"
+    return Text(f"；暂未计分 {count} 处 {points} 分，最高可达 {best}", f"; open: {points} points in {places}, at most {best}")
 
 
 def _worst(card: Scorecard) -> list[ItemResult]:

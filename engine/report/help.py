@@ -1,0 +1,73 @@
+"""A command and its parameters go in, its help comes out in the reader's language, an example first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..text import Language, Text
+
+SHEET_EXAMPLE = "rules/counties/sanmenxia-2011/hubin.yaml"
+EXAMPLE = f"score {SHEET_EXAMPLE} cases/hubin-2011/actuals.csv"
+COMMANDS = {
+    "": Text(
+        f"按责任目标书对实际完成值计分。\n\n示例：{EXAMPLE}\n\n不带子命令：score 目标书 数据表，打印考核计分表。",
+        f"Scores actuals against a target sheet.\n\nExample: {EXAMPLE}\n\nWithout a command it prints the itemized score.",
+    ),
+    "sheet": Text(
+        f"按责任目标书计分，打印考核计分表。\n\n示例：{EXAMPLE}",
+        f"Scores a sheet and prints the itemized table.\n\nExample: {EXAMPLE}",
+    ),
+    "explain": Text(
+        f"逐步说明某一项的得分：依据、规则、口径、数据、各档、算式。\n\n示例：{EXAMPLE.replace('score', 'score explain', 1)} 7.2",
+        f"Explains an item's score step by step.\n\nExample: {EXAMPLE.replace('score', 'score explain', 1)} 7.2",
+    ),
+    "show": Text(
+        f"显示责任目标书：各项、分值、目标、计分办法。\n\n示例：score show {SHEET_EXAMPLE}",
+        f"Shows a sheet: its items, points, targets and methods.\n\nExample: score show {SHEET_EXAMPLE}",
+    ),
+    "check": Text(
+        "检查规则：责任目标书、计分办法及其示例、指标、单位。\n\n示例：score check rules",
+        "Checks rules: sheets, methods and their examples, indicators, units.\n\nExample: score check rules",
+    ),
+}
+PARAMETERS = {
+    "sheet": Text("责任目标书（.yaml）", "the target sheet (.yaml)"),
+    "actuals": Text("实际完成值（.csv 或 .xlsx）", "the actuals (.csv or .xlsx)"),
+    "item": Text("序号，如 7 或 7.2", "an item or part, such as 7 or 7.2"),
+    "paths": Text("文件或文件夹", "files or folders"),
+    "rules": Text(
+        "规则文件夹（默认：目标书上级中含 methods.yaml 的文件夹）",
+        "the rules folder (default: the nearest above the sheet with methods.yaml)",
+    ),
+    "output": Text("写入文件，格式按后缀：.json、.csv", "write to a file, by its suffix: .json, .csv"),
+    "as_json": Text("向标准输出打印 JSON", "print JSON"),
+    "assumptions": Text("列出采用的口径及批准情况", "list the assumptions and who approved them"),
+    "lang": Text("语言：zh 或 en（默认按系统区域）", "language: zh or en (default: by locale)"),
+    "version": Text("显示版本", "show the version"),
+    "help": Text("显示帮助", "show this help"),
+}
+
+
+class Parameter(NamedTuple):
+    """What is typed (`ACTUALS`, `--output, -o`), and the key of `PARAMETERS` that says what it is."""
+
+    typed: str
+    key: str | None
+
+
+def help_text(command: str, path: str, parameters: Sequence[Parameter], commands: Sequence[str], language: Language) -> str:
+    """The help of a command, or (`command` is "") of the whole program with its `commands`."""
+    arguments = " ".join(parameter.typed for parameter in parameters if not parameter.typed.startswith("-"))
+    usage = f"{path} {arguments or 'COMMAND'} [OPTIONS]"
+    options = [(each.typed, PARAMETERS.get(each.key or "", PARAMETERS["help"])[language]) for each in parameters]
+    text = COMMANDS[command][language] + "\n\n" + Text("用法：", "Usage: ")[language] + usage + "\n"
+    if commands:
+        rows = [(name, COMMANDS[name][language].splitlines()[0]) for name in commands]
+        text += _rows(Text("子命令：", "Commands:")[language], rows)
+    return text + _rows(Text("参数：", "Options:")[language], options)
+
+
+def _rows(heading: str, rows: Sequence[tuple[str, str]]) -> str:
+    widest = max(len(name) for name, _ in rows)
+    return f"\n{heading}\n" + "".join(f"  {name:<{widest}}  {text}\n" for name, text in rows)
