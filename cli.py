@@ -22,9 +22,9 @@ from kaohe.engine.figures import Figures
 from kaohe.engine.problems import SEVERITY_NAMES, Place, Problems, Severity, Stopped
 from kaohe.engine.program import Program
 from kaohe.engine.read.actuals import Scope, read_actuals
-from kaohe.engine.read.file import shown_path
+from kaohe.engine.read.file import is_file, is_folder, no_such_file, shown_path
 from kaohe.engine.read.rules import read_rules, read_sheet, rules_folder, sheets_in
-from kaohe.engine.register import Rules
+from kaohe.engine.register import EVERYTHING, Rules
 from kaohe.engine.report.explanation import explanation
 from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
 from kaohe.engine.report.help import Parameter, help_text
@@ -119,6 +119,8 @@ def _sheet(
     language = _language(lang)
     if output is not None and output.suffix.lower() not in WRITERS:
         raise typer.BadParameter(Text("-o 的后缀应为 .json 或 .csv", "-o takes a file that ends in .json or .csv")[language])
+    if output is not None and any(is_same(output, path) for path in (sheet, actuals)):
+        raise typer.BadParameter(Text("-o 不能覆盖读入的文件", "-o would overwrite a file that is read")[language])
     problems = Problems()
     card = _scorecard(sheet, actuals, rules, problems, language)
     if output is not None:
@@ -175,7 +177,7 @@ def _check(
     _report(problems, language)
     items = sum(len(list(program.items)) for program in programs)
     typer.echo(
-        Text(f"已检查 {len(programs)} 份责任目标书、{items} 项：没有错误", f"checked {len(programs)} sheets, {items} items: no errors")[
+        Text(f"已检查 {len(programs)} 份责任目标书、{items} 项：没有错误", f"sheets checked: {len(programs)}, items: {items}; no errors")[
             language
         ]
     )
@@ -188,7 +190,7 @@ def _program(sheet: Path, folder: Path | None, problems: Problems) -> tuple[Prog
     """The checked program of a sheet; None, with the problems added, where there is none to speak of."""
     folder = folder or rules_folder(sheet, problems)
     if folder is None:
-        return None, Rules({}, {}, {})
+        return None, Rules({}, {}, {}, frozenset({EVERYTHING}))
     rules = read_rules(folder, problems)
     check_rules(rules, problems)
     return _compiled(sheet, rules, problems), rules
@@ -234,15 +236,16 @@ def _checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> 
             check_rules(known[found], problems)
         return None if found is None else known[found]
 
-    programs = []
+    sheets: dict[Path, tuple[Path, Rules]] = {}
     for path in paths:
-        if not path.exists():
-            problems.error("no-such-file", Place(shown_path(path)), Text("文件不存在", "there is no such file"))
+        if not is_file(path) and not is_folder(path):
+            problems.fault(no_such_file(path), Place(shown_path(path)))
             continue
         if (rules := rules_of(path)) is None:
             continue
-        programs += [program for sheet in sheets_in(path) if (program := _compiled(sheet, rules, problems))]
-    return programs
+        sheets.update({sheet.resolve(): (sheet, rules) for sheet in sheets_in(path) if sheet.resolve() not in sheets})
+    compiled = (_compiled(sheet, rules, problems) for sheet, rules in sheets.values())
+    return [program for program in compiled if program is not None]
 
 
 # What people see
@@ -253,7 +256,7 @@ def _report(
 ) -> None:
     """Prints the problems to stderr and ends the command if it cannot go on."""
     failed = stop or problems.has_errors
-    if not problems.found or not (failed or show_notes):
+    if not problems.known or not (failed or show_notes):
         return
     ending = consequence[language] if consequence and failed else ""
     for line in [*problems.lines(language), problems.summary()[language] + ending]:
@@ -300,6 +303,11 @@ def _write(path: Path, text: str, problems: Problems, language: Language) -> Non
         if temporary is not None:
             temporary.unlink(missing_ok=True)
     typer.echo(Text(f"已写入 {shown_path(path)}", f"written to {shown_path(path)}")[language], err=True)
+
+
+def is_same(output: Path, path: Path) -> bool:
+    """Whether the two are one file."""
+    return is_file(output) and is_file(path) and output.samefile(path)
 
 
 def _umask() -> int:

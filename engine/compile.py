@@ -261,6 +261,13 @@ class _Compiler:
         own = self.rules.indicators.get(part.indicator or "")
         if indicator is None or own is None:
             return False
+        if other == part.indicator:
+            self.problems.error(
+                "compared-with-itself",
+                place,
+                Text(f"{own.name.zh}不能与自身比较", f"{own.name.en} cannot be compared with itself"),
+            )
+            return False
         if indicator.kind == "judged" or measure(indicator.measure) != measure(own.measure):
             self.problems.error(
                 "measure-does-not-convert",
@@ -294,7 +301,7 @@ class _Compiler:
         """The entry of a register; None, with a problem, where there is none."""
         if id in register:
             return register[id]
-        if id not in self.rules.unreadable:
+        if not self.rules.is_unreadable(id):
             self.unknown(code, id, register, place, of_zh, of_en)
         return None
 

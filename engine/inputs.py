@@ -131,7 +131,7 @@ def not_a_whole_number(text: str) -> Fault:
 
 
 def read_period(text: str) -> str | Fault:
-    if re.fullmatch(r"[0-9]{4}(-[0-9]{2})?", text):
+    if re.fullmatch(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?", text):
         return text
     return Fault(
         "not-a-period",

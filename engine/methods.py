@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
@@ -29,6 +31,8 @@ from .tree import (
     walk,
 )
 
+MOST_RATIO = 10
+"""A ratio setting is at most this (1000%): a bare 80 is 80% without its sign."""
 FIXED_NAMES: dict[str, Text] = {
     "points": Text("分值", "points"),
     "target": Text("目标值", "target"),
@@ -128,7 +132,7 @@ def build_method(id: str, entry: MethodIn, problems: Problems) -> Method | None:
     inputs = {name: each.name for name, each in entry.inputs.items()}
     _check_names(entry, own)
     rungs = _rungs(entry, {*FIXED_NAMES, *settings, *inputs}, list(grades), own)
-    problems.found.extend(own.found)
+    problems.extend(own)
     if own.has_errors or not rungs:
         return None
     cases = tuple((rung.when, rung.award) for rung in rungs[:-1] if rung.when is not None)
@@ -142,14 +146,15 @@ def build_method(id: str, entry: MethodIn, problems: Problems) -> Method | None:
     _check_divisions(method, own)
     _check_use(method, entry, own)
     examples = tuple(example for each in entry.examples if (example := _example(method, each, own)))
-    problems.found.extend(own.found)
+    problems.extend(own)
     return None if own.has_errors else method._replace(examples=examples)
 
 
 def setting_value(type: SettingType, text: str, measure: str = "") -> Fraction | Fault:
     """A setting's value: a ratio from `80%`, an amount in the indicator's measure, otherwise a plain number."""
     if type == "ratio":
-        return read_ratio(text)
+        ratio = read_ratio(text)
+        return ratio if isinstance(ratio, Fault) or 0 <= ratio <= MOST_RATIO else _no_ratio(text)
     if type == "count":
         count = read_plain(text)
         return count if isinstance(count, Fault) or (count.denominator == 1 and count >= 0) else not_a_whole_number(text)
@@ -157,6 +162,14 @@ def setting_value(type: SettingType, text: str, measure: str = "") -> Fraction |
         quantity = read_quantity(text)
         return quantity if isinstance(quantity, Fault) else convert(quantity, measure)
     return read_plain(text)
+
+
+def _no_ratio(text: str) -> Fault:
+    return Fault(
+        "not-a-ratio",
+        Text(f"“{printable(text, 24)}”不是 0 至 {MOST_RATIO} 的比例", f"'{printable(text, 24)}' is not a ratio from 0 to {MOST_RATIO}"),
+        Text(f"百分数请写百分号：{printable(text, 24)}%", f"write a percentage with its sign: {printable(text, 24)}%"),
+    )
 
 
 def _setting(type: SettingType, name: Text, default: str | None, place: Place, problems: Problems) -> Setting:
@@ -172,13 +185,28 @@ def _check_names(entry: MethodIn, problems: Problems) -> None:
     taken = dict.fromkeys(FIXED_NAMES)
     for key in ("settings", "inputs", "grades"):
         for name, each in getattr(entry, key).items():
-            if name in taken or not name.isidentifier() or name in ("and", "or", "not", "if", "else"):
+            if name in taken or not _can_be_written(name):
                 problems.error(
                     "name-not-free",
                     each.at(),
                     Text(f"名称“{printable(name)}”已有别的含义或不能用", f"the name '{printable(name)}' is taken or cannot be used"),
                 )
             taken[name] = None
+    words: dict[str, str] = {}
+    for id, grade in entry.grades.items():
+        for word in {id, grade.name.zh, grade.name.en}:
+            if words.setdefault(word, id) != id:
+                problems.error(
+                    "name-not-free",
+                    grade.at("name"),
+                    Text(f"“{printable(word)}”是两个等次的名称", f"'{printable(word)}' is a name of two grades"),
+                )
+
+
+def _can_be_written(name: str) -> bool:
+    """Whether an expression can hold the name: a Python word of ASCII letters or Chinese characters, none of Python's own."""
+    letters = all(character.isascii() or "CJK" in unicodedata.name(character, "") for character in name)
+    return name.isidentifier() and not keyword.iskeyword(name) and letters
 
 
 def _rungs(entry: MethodIn, known: set[str], grades: list[str], problems: Problems) -> tuple[Rung, ...]:
@@ -222,8 +250,8 @@ def _check_kinds(method: Method, problems: Problems) -> None:
 
 
 def _check_use(method: Method, entry: MethodIn, problems: Problems) -> None:
-    """Every setting, input and grade that is declared must be used: an unused one is a rule that does nothing."""
-    used = method.names | {node.name for node in walk(method.ladder) if isinstance(node, Grade)}
+    """Every setting and input that is declared must be used: an unused one is a rule that does nothing."""
+    used = method.names
     for key in ("settings", "inputs"):
         for name, each in getattr(entry, key).items():
             if name not in used:

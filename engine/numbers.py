@@ -68,6 +68,8 @@ def measure(text: str) -> Measure:
         if name.startswith(prefix):
             inner = name.removeprefix(prefix)
             kind, factor = BASES.get(inner, (inner, Fraction(1)))
+            if kind in ("%", "百分点"):
+                break  # there is no 万%
             return Measure(kind, factor * PREFIXES[prefix], prefixed=True)
     return Measure(name, Fraction(1), prefixed=False)
 

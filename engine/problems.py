@@ -9,20 +9,21 @@ from .text import Language, Text
 
 Severity = Literal["error", "warning", "note"]
 Code = Literal[
-    "cannot-write", "control-character", "defined-twice", "division-by-zero", "duplicate-column", "duplicate-figure",
-    "duplicate-key", "digits-not-constant", "duplicate-number", "empty-list", "empty-table", "example-fails", "expression-too-large",
-    "figure-is-a-formula", "figure-not-used", "figures-missing", "file-too-large", "finer-than-precision",
-    "forbidden-expression", "forbidden-yaml", "gap-in-numbering", "incomplete-example", "item-has-parts",
-    "item-is-another-indicator", "judged-in-two-ways", "malformed-csv", "malformed-expression", "malformed-yaml",
-    "measure-does-not-convert", "method-does-not-fit", "missing-column", "missing-input", "missing-key",
-    "missing-setting", "missing-target", "name-means-two-things", "negative-count", "name-not-free", "no-rules-folder", "no-such-file",
-    "not-a-date", "not-a-mapping", "not-a-number", "not-a-period", "not-a-whole-number", "not-positive", "not-a-workbook",
-    "not-an-identifier", "not-text", "number-too-long", "open-ladder", "points-do-not-add-up", "points-not-positive",
-    "printed-slip", "shares-do-not-add-up", "split-at-comma", "table-too-large", "target-is-zero", "target-not-used",
-    "text-too-long", "undeclared-bonus", "undeclared-penalty", "unknown-column", "unknown-function", "unknown-grade",
-    "unknown-indicator", "unknown-input", "unknown-item", "unknown-key", "unknown-method", "unknown-name",
-    "unknown-setting", "unknown-unit", "unknown-word", "unreadable-file", "unused-name", "wrong-argument-count",
-    "wrong-kind", "wrong-number-of-cells", "wrong-shape", "yaml-too-large",
+    "cannot-write", "compared-with-itself", "control-character", "defined-twice", "digits-not-constant",
+    "division-by-zero", "duplicate-column", "duplicate-figure", "duplicate-key", "duplicate-number", "empty-list",
+    "empty-table", "example-fails", "expression-too-large", "figure-is-a-formula", "figure-is-formatted",
+    "figure-not-used", "figures-missing", "file-too-large", "finer-than-precision", "forbidden-expression",
+    "forbidden-yaml", "gap-in-numbering", "incomplete-example", "item-has-parts", "item-is-another-indicator",
+    "judged-in-two-ways", "malformed-csv", "malformed-expression", "malformed-yaml", "measure-does-not-convert",
+    "method-does-not-fit", "missing-column", "missing-input", "missing-key", "missing-setting", "missing-target",
+    "name-means-two-things", "name-not-free", "negative-count", "no-rules-folder", "no-such-file", "not-a-date",
+    "not-a-mapping", "not-a-number", "not-a-period", "not-a-ratio", "not-a-whole-number", "not-a-workbook",
+    "not-an-identifier", "not-positive", "not-text", "number-too-long", "open-ladder", "points-do-not-add-up",
+    "points-not-positive", "printed-slip", "shares-do-not-add-up", "split-at-comma", "table-too-large",
+    "target-is-zero", "target-not-used", "text-too-long", "undeclared-bonus", "undeclared-penalty", "unknown-column",
+    "unknown-function", "unknown-grade", "unknown-indicator", "unknown-input", "unknown-item", "unknown-key",
+    "unknown-method", "unknown-name", "unknown-setting", "unknown-unit", "unknown-word", "unreadable-file",
+    "unused-name", "wrong-argument-count", "wrong-kind", "wrong-number-of-cells", "wrong-shape", "yaml-too-large",
 ]  # fmt: skip
 """Every kind of problem there is. Each is described in docs/problems.md and has a faulty file in cases/faulty/."""
 CODES: tuple[Code, ...] = get_args(Code)
@@ -82,7 +83,16 @@ class Stopped(Exception):
 class Problems:
     """The problems of one run, collected so that a person sees all of them at once."""
 
-    found: list[Problem] = field(default_factory=list)
+    known: dict[Problem, None] = field(default_factory=dict)
+
+    @property
+    def found(self) -> list[Problem]:
+        """The problems in the order in which they were found, each once."""
+        return list(self.known)
+
+    def extend(self, others: Problems) -> None:
+        """Adds the problems of a part that was looked at by itself."""
+        self.known.update(others.known)
 
     def error(self, code: Code, place: Place, text: Text, hint: Text | None = None) -> None:
         self._add(Problem("error", code, place, text, hint))
@@ -98,12 +108,11 @@ class Problems:
         self.error(fault.code, place, fault.text, fault.hint)
 
     def _add(self, problem: Problem) -> None:
-        if problem not in self.found:
-            self.found.append(problem)
+        self.known[problem] = None
 
     @property
     def has_errors(self) -> bool:
-        return any(problem.severity == "error" for problem in self.found)
+        return any(problem.severity == "error" for problem in self.known)
 
     def stop_if_errors(self) -> None:
         """Raises `Stopped` if there is an error: nothing that follows could be trusted."""
@@ -112,15 +121,15 @@ class Problems:
 
     def worst_first(self) -> list[Problem]:
         """Errors, then warnings, then notes; each kind file by file, from the top down."""
-        files = {problem.place.file: 0 for problem in self.found}
+        files = {problem.place.file: 0 for problem in self.known}
         order = {file: index for index, file in enumerate(files)}
         return sorted(
-            self.found,
+            self.known,
             key=lambda p: (SEVERITIES.index(p.severity), order[p.place.file], p.place.line, p.place.column),
         )
 
     def count(self, severity: Severity) -> int:
-        return sum(problem.severity == severity for problem in self.found)
+        return sum(problem.severity == severity for problem in self.known)
 
     def lines(self, language: Language) -> list[str]:
         """What is printed: the first 50 problems in full, how many more there are, and the count of each kind."""

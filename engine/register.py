@@ -9,18 +9,23 @@ from typing import NamedTuple
 from .inputs import IndicatorIn, UnitIn
 from .methods import Method
 
+EVERYTHING = "*"
+
 
 class Rules(NamedTuple):
     """What is defined once for all sheets of a rules folder.
 
-    `unreadable` are the ids whose entry is there but has problems of its own: a sheet that uses one is not told that
-    it does not exist.
+    `unreadable` are the ids whose entry is there but has problems of its own, or `EVERYTHING` where a whole file could
+    not be read: whoever uses one is not told that it does not exist.
     """
 
     methods: Mapping[str, Method]
     indicators: Mapping[str, IndicatorIn]
     units: Mapping[str, UnitIn]
     unreadable: frozenset[str] = frozenset()
+
+    def is_unreadable(self, id: str) -> bool:
+        return id in self.unreadable or EVERYTHING in self.unreadable
 
 
 def plain_name(text: str) -> str:

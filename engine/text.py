@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal
 
 Language = Literal["zh", "en"]
+LONGEST_WORD = 64
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
@@ -44,8 +45,8 @@ def printable(text: str, limit: int = 80) -> str:
 
 
 def is_harmless(character: str) -> bool:
-    """Whether a terminal or a page shows the character as itself (no control, format or private one)."""
-    return character.isprintable() or not unicodedata.category(character).startswith("C")
+    """Whether a terminal or a page shows the character as itself (no control, format or private one, no line break)."""
+    return character.isprintable() or unicodedata.category(character) == "Zs"
 
 
 def harmful(text: str, allowed: str = "") -> str | None:
@@ -83,5 +84,7 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word that a person most likely meant, or None."""
     from difflib import get_close_matches  # only where something is wrong
 
+    if len(word) > LONGEST_WORD:
+        return None
     matches = get_close_matches(word, list(known), n=1)
     return matches[0] if matches else None

@@ -356,9 +356,8 @@ sections:
       - nr: 2
         points: 20
         parts:
-          - {indicator: gdp_growth, target: 13%, share: 1/3}
-          - {indicator: revenue, target: 0.3万元, share: 1/3, settings: {floor: 1/3}}
-          - {indicator: gdp_growth, share: 1/3, method: not_below, inputs: {other: gdp_growth}}
+          - {indicator: gdp_growth, target: 13%, share: 1/2}
+          - {indicator: revenue, target: 0.3万元, share: 1/2, settings: {floor: 1/3}}
       - {nr: 3, indicator: safety, points: 7.5}
 """
 

@@ -7,7 +7,7 @@ from ..program import Program
 from ..register import Rules
 from .division import divisors_are_not_zero
 from .examples import examples_hold
-from .names import names_mean_one_thing, units_exist
+from .names import names_mean_one_thing, units_exist, usual_methods_exist
 from .numbering import numbers_are_unique_and_whole
 from .points import parts_carry_the_item, points_add_up, points_are_no_finer_than_scores, points_are_positive
 from .printed import printed_slips_are_noted
@@ -21,7 +21,7 @@ CHECKS = (
     divisors_are_not_zero,
     printed_slips_are_noted,
 )
-RULES_CHECKS = (examples_hold, names_mean_one_thing, units_exist)
+RULES_CHECKS = (examples_hold, names_mean_one_thing, units_exist, usual_methods_exist)
 
 
 def check(program: Program, problems: Problems) -> None:

@@ -29,12 +29,25 @@ def _unique(register: Mapping[str, IndicatorIn] | Mapping[str, UnitIn], problems
                 )
 
 
+def usual_methods_exist(rules: Rules, problems: Problems) -> None:
+    """The usual method of an indicator is one of the methods, whether or not a sheet uses it."""
+    for indicator in rules.indicators.values():
+        if indicator.method not in rules.methods and not rules.is_unreadable(indicator.method):
+            near = closest(indicator.method, rules.methods)
+            problems.error(
+                "unknown-method",
+                indicator.at("method"),
+                Text(f"计分办法“{printable(indicator.method)}”不存在", f"the method '{printable(indicator.method)}' does not exist"),
+                Text(f"是否为“{near}”？", f"did you mean '{near}'?") if near else None,
+            )
+
+
 def units_exist(rules: Rules, problems: Problems) -> None:
     """A unit's parent and successor are units too."""
     for unit in rules.units.values():
         for key in ("parent", "successor"):
             other = getattr(unit, key)
-            if other is not None and other not in rules.units and other not in rules.unreadable:
+            if other is not None and other not in rules.units and not rules.is_unreadable(other):
                 near = closest(other, rules.units)
                 problems.error(
                     "unknown-unit",

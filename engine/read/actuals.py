@@ -75,7 +75,9 @@ def _columns_are_known(table: Table, problems: Problems) -> bool:
     seen: dict[str, Cell] = {}
     for cell in table.header:
         column = column_of(cell.text)
-        if column is None:
+        if not cell.text.strip():
+            own.fault(_no_heading(cell.place.column), cell.place)
+        elif column is None:
             own.fault(_unknown_column(cell.text), cell.place)
         elif column in seen:
             own.error(
@@ -90,7 +92,7 @@ def _columns_are_known(table: Table, problems: Problems) -> bool:
         own.fault(_missing_column("完成值", "value"), table.place)
     if not {"indicator", "item"} & set(seen):
         own.fault(_missing_column("指标（或“序号”）", "indicator (or item)"), table.place)
-    problems.found.extend(own.found)
+    problems.extend(own)
     return not own.has_errors
 
 
@@ -160,23 +162,29 @@ class _Reader:
         cell = self.cell(row, "unit")
         if "unit" not in self.columns:
             return self.scope.unit
-        if (unit := self.units.get(plain_name(cell.text))) is None:
+        if (unit := self.units.get(plain_name(cell.text))) is None and self.registers_are_whole:
             self.problems.fault(_unknown_row("unknown-unit", cell.text, "单位", "unit", self.units), cell.place)
         return unit
 
     def key(self, row: Row, subject: str) -> FigureKey | None:
-        period = self.cell(row, "period").text.strip() or self.scope.period
-        if isinstance(fault := read_period(period), Fault):
-            self.problems.fault(fault, self.cell(row, "period").place)
+        cell = self.cell(row, "period")
+        period = cell.text.strip() or self.scope.period
+        if cell.text.strip() and isinstance(fault := read_period(period), Fault):
+            self.problems.fault(fault, cell.place)
             return None
         if (number := self.cell(row, "item").text.strip()) and subject == self.scope.unit:
             return self.key_of_item(row, number)
         cell = self.cell(row, "indicator")
         if (indicator := self.indicators.get(plain_name(cell.text))) is not None:
             return FigureKey(subject, indicator, period)
-        if subject == self.scope.unit or cell.text.strip():
+        if (subject == self.scope.unit or cell.text.strip()) and self.registers_are_whole:
             self.problems.fault(_unknown_row("unknown-indicator", cell.text, "指标", "indicator", self.indicators), cell.place)
         return None
+
+    @property
+    def registers_are_whole(self) -> bool:
+        """Whether every entry could be read: otherwise an unknown name may be that of one that could not."""
+        return not self.scope.rules.unreadable
 
     def key_of_item(self, row: Row, number: str) -> FigureKey | None:
         """The figure of an item or part by its number; it must be the indicator that the row names, if it names one."""
@@ -309,6 +317,10 @@ def _note_missing(figures: Figures, scope: Scope, place: Place, problems: Proble
 def _missing_words(need: Need) -> Text:
     number = (need.numbers + need.compared_in)[0]
     return Text(f"{number} {need.name.zh}（{need.supplier.zh}）", f"{number} {need.name.en} ({need.supplier.en})")
+
+
+def _no_heading(column: int) -> Fault:
+    return Fault("unknown-column", Text(f"第 {column} 列没有表头", f"column {column} has no heading"))
 
 
 def _unknown_column(header: str) -> Fault:

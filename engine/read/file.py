@@ -20,11 +20,27 @@ def shown_path(path: Path) -> str:
     return printable(str(path) if relative.startswith("..") else relative, LONGEST_PATH)
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def read_text(path: Path, largest: int = LARGEST_FILE) -> str | Fault:
     """The text of a file in UTF-8, UTF-16 (with its mark) or GB18030, without the mark."""
     try:
-        if not path.is_file():
-            return _no_such_file(path)
+        if not is_file(path):
+            return no_such_file(path)
         if path.stat().st_size > largest:
             return _too_large(path.stat().st_size, largest)
         raw = path.read_bytes()
@@ -52,8 +68,8 @@ def _decode(raw: bytes, encoding: str) -> str | None:
         return None
 
 
-def _no_such_file(path: Path) -> Fault:
-    kind = ("是文件夹，不是文件", "is a folder, not a file") if path.is_dir() else ("文件不存在", "there is no such file")
+def no_such_file(path: Path) -> Fault:
+    kind = ("这是文件夹，不是文件", "this is a folder, not a file") if is_folder(path) else ("文件不存在", "there is no such file")
     return Fault("no-such-file", Text(*kind))
 
 

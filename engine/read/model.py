@@ -20,10 +20,26 @@ def read_model(model: type[Model], entry: Entry, problems: Problems) -> Model | 
     try:
         return model.model_validate(entry.plain())
     except ValidationError as error:
-        for misfit in error.errors(include_url=False):
+        for misfit in _own_misfits(error.errors(include_url=False)):
             fault, place = _fault(misfit, model, entry)
             problems.fault(fault, place)
         return None
+
+
+def _own_misfits(misfits: Sequence[Any]) -> list[Any]:
+    """The misfits that are not mere consequences of others: a list that only misses what was refused in it, a key
+    that is missing because it was mistyped."""
+    mistyped = [tuple(misfit["loc"]) for misfit in misfits if misfit["type"] == "extra_forbidden"]
+
+    def is_own(misfit: Any) -> bool:
+        path = tuple(misfit["loc"])
+        if misfit["type"] == "too_short":
+            return len(misfit["input"]) == 0
+        if misfit["type"] == "missing":
+            return not any(path[:-1] == other[:-1] and closest(str(other[-1]), [str(path[-1])]) for other in mistyped)
+        return True
+
+    return [misfit for misfit in misfits if is_own(misfit)]
 
 
 def read_models(model: type[Model], entry: Entry, problems: Problems) -> dict[str, Model]:

@@ -11,10 +11,10 @@ from pydantic import BaseModel
 
 from ..inputs import IndicatorIn, MethodIn, SheetIn, UnitIn
 from ..methods import Method, build_method
-from ..problems import Place, Problems
-from ..register import Rules
+from ..problems import Fault, Place, Problems
+from ..register import EVERYTHING, Rules
 from ..text import Text, printable
-from .file import read_text, shown_path
+from .file import is_file, is_folder, read_text, shown_path
 from .model import read_model, read_models
 from .yaml_file import LARGEST_YAML, read_yaml
 
@@ -28,8 +28,8 @@ Model = TypeVar("Model", bound=BaseModel)
 def rules_folder(sheet: Path, problems: Problems) -> Path | None:
     """The rules folder that a sheet (or a folder) belongs to: the nearest one that holds `methods.yaml`."""
     own = sheet.resolve()
-    for folder in (own, *own.parents) if own.is_dir() else own.parents:
-        if (folder / METHODS).is_file():
+    for folder in (own, *own.parents) if is_folder(own) else own.parents:
+        if is_file(folder / METHODS):
             return folder
     problems.error(
         "no-rules-folder",
@@ -46,7 +46,7 @@ def read_rules(folder: Path, problems: Problems) -> Rules:
     methods, unreadable = _methods(folder / METHODS, own)
     units = _register(UnitIn, [folder / UNITS], own, unreadable)
     indicators = _register(IndicatorIn, yaml_files(folder / INDICATORS), own, unreadable)
-    problems.found.extend(own.found)
+    problems.extend(own)
     return Rules(methods, indicators, units, frozenset(unreadable))
 
 
@@ -58,7 +58,7 @@ def read_sheet(path: Path, problems: Problems) -> SheetIn | None:
 
 def sheets_in(path: Path) -> list[Path]:
     """The sheets that a path leads to: itself, or every YAML file below it that begins like one (`schema:`)."""
-    if path.is_file():
+    if is_file(path):
         return [] if path.name in (METHODS, UNITS) or path.parent.name == INDICATORS else [path]
     return [each for each in yaml_files(path) if _begins_like_a_sheet(each)]
 
@@ -70,7 +70,9 @@ def yaml_files(folder: Path) -> list[Path]:
 
 def _begins_like_a_sheet(path: Path) -> bool:
     text = read_text(path, LARGEST_YAML)
-    return isinstance(text, str) and re.search(r"^(schema|sheet)\s*:", text, re.MULTILINE) is not None and path.name != "case.yaml"
+    if isinstance(text, Fault):  # what cannot be read is not passed over: reading it as a sheet says why
+        return True
+    return re.search(r"^(schema|sheet)\s*:", text, re.MULTILINE) is not None and path.name != "case.yaml"
 
 
 def _methods(path: Path, problems: Problems) -> tuple[dict[str, Method], set[str]]:
@@ -90,6 +92,7 @@ def _register(model: type[Model], paths: Sequence[Path], problems: Problems, unr
     register: dict[str, Model] = {}
     for path in paths:
         if (entry := read_yaml(path, problems)) is None:
+            unreadable.add(EVERYTHING)
             continue
         read = read_models(model, entry, problems)
         unreadable |= set(entry.key_places) - set(read)

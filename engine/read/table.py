@@ -48,7 +48,20 @@ def read_table(path: Path, problems: Problems) -> Table | None:
     if not rows:
         problems.error("empty-table", Place(shown_path(path)), Text("表格没有内容", "the table is empty"))
         return None
-    return Table(rows[0].cells, tuple(rows[1:]), rows[0].place)
+    return _without_blank_columns(Table(rows[0].cells, tuple(rows[1:]), rows[0].place))
+
+
+def _without_blank_columns(table: Table) -> Table:
+    """The table without the columns that have neither a heading nor a cell (a usual leftover of spreadsheets)."""
+    rows = (table.header, *(row.cells for row in table.rows))
+    used = {index for cells in rows for index, cell in enumerate(cells) if cell.fault or cell.text.strip()}
+    if len(used) == max(map(len, rows)):
+        return table
+
+    def kept(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(cell for index, cell in enumerate(cells) if index in used)
+
+    return Table(kept(table.header), tuple(Row(kept(row.cells), row.place) for row in table.rows), table.place)
 
 
 def read_csv(path: Path, problems: Problems) -> list[Row] | None:
@@ -60,7 +73,7 @@ def read_csv(path: Path, problems: Problems) -> list[Row] | None:
         return None
     own = Problems()
     rows = list(_rows(text, file, own))
-    problems.found.extend(own.found)
+    problems.extend(own)
     return None if own.has_errors else rows
 
 

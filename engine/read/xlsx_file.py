@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,27 +15,29 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from ..problems import Fault, Place, Problems
 from ..text import Text, harmful
-from .file import shown_path
+from .file import is_file, no_such_file, shown_path
 from .table import LONGEST_CELL, MOST_ROWS, Cell, Row
 
-LARGEST_UNPACKED = 64 * 1024 * 1024
+LARGEST_UNPACKED = 16 * 1024 * 1024
 MOST_MEMBERS = 1_000
+_LITERALS = re.compile(r'"[^"]*"|\\.|_.|!.|\[[^\]]*\]')
+_QUOTED = re.compile(r'"([^"]*)"|\\(.)')
 
 
 def read_xlsx(path: Path, problems: Problems) -> list[Row] | None:
     """The rows of the first sheet that are not blank; None, with the problem added, where it cannot be read."""
     file = shown_path(path)
     try:
-        if not path.is_file():
-            raise FileNotFoundError("there is no such file")
+        if not is_file(path):
+            raise _Unreadable(no_such_file(path))
         _check_zip(path)
-        book = load_workbook(path, data_only=False, keep_links=False)
+        with warnings.catch_warnings():  # of parts of the workbook that are not read here (validation lists, themes)
+            warnings.simplefilter("ignore")
+            book = load_workbook(path, data_only=False, keep_links=False)
         sheet: Any = book.worksheets[0]
         return _rows(sheet, file)
     except _Unreadable as unreadable:
         problems.fault(unreadable.fault, Place(file))
-    except FileNotFoundError:
-        problems.error("no-such-file", Place(file), Text("文件不存在", "there is no such file"))
     except (
         OSError,
         ValueError,
@@ -86,7 +90,7 @@ def _rows(sheet: Any, file: str) -> list[Row]:
     width = max(cells[min(cells)])
     rows = []
     for row in sorted(cells):
-        columns = range(1, max(width, min(max(cells[row]), width + 1)) + 1)
+        columns = [*range(1, width + 1), *sorted(column for column in cells[row] if column > width)]
         places = {column: Place(file, row, column) for column in columns}
         rows.append(Row(tuple(_cell(cells[row].get(column), places[column]) for column in columns), Place(file, row)))
     return rows
@@ -103,6 +107,13 @@ def _cell(cell: Any, place: Place) -> Cell:
             Text("请粘贴为数值", "paste it as a value"),
         )
         return Cell(str(value)[:40], place, fault)
+    if kind == "n" and _is_scaled(str(cell.number_format)):
+        fault = Fault(
+            "figure-is-formatted",
+            Text("单元格的数字格式使显示的数与实际的数不同", "the number format of the cell shows another number than the cell holds"),
+            Text("请改用常规格式并写明计量单位", "use the general format and write the measure"),
+        )
+        return Cell(str(value), place, fault)
     if kind in ("e", "b"):
         return Cell(str(value), place, Fault("not-a-number", Text(f"“{value}”不是数", f"'{value}' is not a number")))
     text = _text(value, str(cell.number_format))
@@ -117,12 +128,22 @@ def _text(value: Any, number_format: str) -> str:
     """What a person sees in the cell, with all the digits that the program keeps (15), never a float's own."""
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m-%d")
-    if isinstance(value, int):
-        return f"{value * 100}%" if "%" in number_format else str(value)
-    if isinstance(value, float):
-        exact = Decimal(format(value, ".15g"))
-        return f"{(exact * 100).normalize():f}%" if "%" in number_format else f"{exact.normalize():f}"
+    if isinstance(value, int | float):
+        exact = Decimal(format(value, ".15g")) if isinstance(value, float) else Decimal(value)
+        return f"{(exact * 100).normalize():f}%" if _shows_percent(number_format) else f"{exact.normalize():f}"
     return str(value)
+
+
+def _shows_percent(number_format: str) -> bool:
+    """Whether the format multiplies by 100: a percent sign that is neither quoted nor escaped nor only a space's width."""
+    return "%" in _LITERALS.sub("", number_format)
+
+
+def _is_scaled(number_format: str) -> bool:
+    """Whether the cell shows another number than it holds: divided by thousands, or with a measure as mere text."""
+    plain = _LITERALS.sub("", number_format)
+    words = "".join(match[1] or "" for match in _QUOTED.finditer(number_format))
+    return re.search(r"[0#?],+(?![0#?,])", plain) is not None or re.search("[千万亿%‰kKmM]", words) is not None
 
 
 def _not_a_workbook(reason: str) -> Fault:

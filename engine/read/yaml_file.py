@@ -139,6 +139,8 @@ class _Builder:
             if not isinstance(event, yaml.ScalarEvent):
                 raise _Malformed(_not_a_key(), key_place)
             value = self.entry(next(events), events, depth + 1)
+            if event.value == PLACES:
+                raise _Malformed(_not_a_key(), key_place)
             if event.value in keys:
                 self.problems.fault(_duplicate_key(event.value, keys[event.value]), key_place)
                 continue
