@@ -113,7 +113,7 @@ figure = st.one_of(
     st.integers(-(10**6), 10**6).map(lambda n: Fraction(n, 100)),
     st.sampled_from([Fraction(n, 2) for n in range(-6, 7)]),
 )
-row = st.fixed_dictionaries({"points": figure, "target": figure.filter(bool), "actual": figure, "other": figure})
+row = st.fixed_dictionaries({"points": figure.filter(bool), "target": figure.filter(bool), "actual": figure, "other": figure})
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
