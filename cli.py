@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ from kaohe.engine.figures import Figures
 from kaohe.engine.problems import SEVERITY_NAMES, Place, Problems, Severity, Stopped
 from kaohe.engine.program import Program
 from kaohe.engine.read.actuals import Scope, read_actuals
-from kaohe.engine.read.file import is_file, is_folder, no_such_file, shown_path
+from kaohe.engine.read.file import is_file, is_folder, no_such_file, shown_path, why_not
 from kaohe.engine.read.rules import read_rules, read_sheet, rules_folder, sheets_in
 from kaohe.engine.register import EVERYTHING, Rules
 from kaohe.engine.report.explanation import explanation
@@ -38,6 +39,15 @@ DEFAULT_COMMAND = "sheet"
 FAILED, MISUSED, BROKEN = 1, 2, 70
 """Exit codes: problems in the files; a wrong command line; a bug of ours."""
 WRITERS = {".json": scorecard_json, ".csv": scorecard_csv}
+MISUSES = {
+    r"Missing argument '(.+?)'.*": r"缺少 \1",
+    r"No such option: (\S+) \(Possible options: (.+)\)": r"没有选项 \1，是否为 \2？",
+    r"No such option: ([^\s.]+).*": r"没有选项 \1",
+    r"Got unexpected extra argument\S* \((.+)\)": r"多出了 \1",
+    r"Option '(.+?)' requires .*": r"选项 \1 后面要有值",
+    r"Option '(.+?)' does not take a value.*": r"选项 \1 后面不能有值",
+}
+"""What the command line's library says of a wrong one, and what that is in Chinese."""
 COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Begins a CSV file: without it Excel takes UTF-8 for the local encoding."""
@@ -296,8 +306,8 @@ def _write(path: Path, text: str, problems: Problems, language: Language) -> Non
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        problems.error("cannot-write", Place(shown_path(path)), Text(f"无法写入（{reason}）", f"cannot be written ({reason})"))
+        reason = why_not(error)
+        problems.error("cannot-write", Place(shown_path(path)), Text(f"无法写入（{reason.zh}）", f"cannot be written ({reason.en})"))
         _report(problems, language)
     finally:  # after the rename there is nothing left to remove; after a failure or Ctrl-C there may be
         if temporary is not None:
@@ -333,6 +343,14 @@ def _language(lang: str | None) -> Language:
     return chosen_language([] if lang is None else ["--lang", lang], os.environ)
 
 
+def _misuse(error: Exception) -> Text:
+    """What is wrong with a command line: our own sentence as it is, a usual one of the library's in the reader's language."""
+    said = error.format_message() if hasattr(error, "format_message") else str(error)
+    said = printable(said.removeprefix("Invalid value: "), 300)
+    translated = (re.sub(pattern, chinese, said) for pattern, chinese in MISUSES.items() if re.match(pattern, said))
+    return Text(next(translated, said), said)
+
+
 def main() -> NoReturn:
     """The console script. Exit codes: 0 done, 1 problems in the files, 2 a wrong command line, 70 a bug of ours."""
     for stream in (sys.stdout, sys.stderr):
@@ -348,11 +366,9 @@ def run(arguments: Sequence[str]) -> int:
         result = app(list(arguments), prog_name="score", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except UsageError as error:
-        message = printable(str(getattr(error, "message", "") or error), 300)
-        if hasattr(error, "format_message"):
-            message = printable(error.format_message(), 300)
+        wrong = _misuse(error)
         typer.echo(
-            Text(f"命令行有误：{message}\n用法见 score --help", f"wrong command line: {message}\nsee score --help")[language], err=True
+            Text(f"命令行有误：{wrong.zh}\n用法见 score --help", f"wrong command line: {wrong.en}\nsee score --help")[language], err=True
         )
         return MISUSED
     except (Stopped, typer.Exit) as stopped:

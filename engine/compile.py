@@ -12,6 +12,7 @@ from .inputs import (
     NOT_APPROVED,
     TARGET_NOT_ISSUED,
     AssumptionIn,
+    Bindings,
     IndicatorIn,
     ItemIn,
     PartIn,
@@ -19,17 +20,21 @@ from .inputs import (
     SharedPartIn,
     SheetIn,
     SourceIn,
+    UnitIn,
+    read_identifier,
 )
-from .methods import Method, setting_value
+from .methods import FIXED_NAMES, Method, setting_value
 from .numbers import apportion, exact_text, measure, read_amount
 from .parse import parse
 from .problems import Code, Fault, Place, Problems
 from .program import ACCOUNT, Assumption, Item, Part, Program, Section, Source, Step, account_steps
-from .register import Rules, plain_name
+from .register import Rules, names_of, plain_name
 from .text import Text, closest, joined, printable
 
 Entry = TypeVar("Entry")
 
+BOUNDS = ("target", "low", "high")
+"""What a part may be measured against, as the names of the ladder."""
 DIGITS = 2
 """Decimals to which each part's award is rounded, half-up; everything above adds up rounded parts."""
 
@@ -111,11 +116,11 @@ class _Compiler:
         return Item(item.nr, name, item.points, parts, shares, above.assumptions, above.source, item.at(), item.places)
 
     def shared_parts(self, item: ItemIn, above: _Above) -> tuple[Part, ...]:
-        for key in ("indicator", "target", "method", "settings", "inputs", "subject", "printed"):
+        for key in ("indicator", *BOUNDS, "method", "settings", "inputs", "subject", "printed"):
             if getattr(item, key) is not None:
                 self.problems.error(
                     "item-has-parts",
-                    item.at(key),
+                    item.at_key(key),
                     Text(f"第 {item.nr} 项有其中项，“{key}”应写在其中项里", f"item {item.nr} has parts: '{key}' belongs to them"),
                 )
         points = self.points_of_parts(item)
@@ -149,9 +154,8 @@ class _Compiler:
         if indicator is None or method is None or not self.fits(part, indicator, method, number):
             return None
         parameters = {"points": points, **self.settings(part, indicator, method)}
-        issued = part.target not in TARGET_NOT_ISSUED
-        if (target := self.target(part, indicator, method, number)) is not None:
-            parameters["target"] = target
+        issued = not {part.target, part.low, part.high} & TARGET_NOT_ISSUED
+        parameters |= self.bounds(part, indicator, method, number)
         figures = self.figures(part, method)
         for name, key in figures.items():
             self.need(key, number, name, method, part.at("indicator"))
@@ -171,7 +175,15 @@ class _Compiler:
         return self.known(name, self.rules.methods, "unknown-method", place, f"第 {number} 项的", f" of item {number}")
 
     def fits(self, part: PartIn, indicator: IndicatorIn, method: Method, number: str) -> bool:
-        """Whether a judged indicator has a method that knows grades, and a measured one that does not."""
+        """Whether a judged indicator has a method that knows grades, a count one that counts, and no other has these."""
+        if method.actual == "count" and indicator.kind != "count":
+            self.problems.error(
+                "method-does-not-fit",
+                part.at("method") if part.method else part.at("indicator"),
+                Text(f"第 {number} 项：计分办法“{method.name.zh}”按件数计，{indicator.name.zh}不是件数",
+                     f"item {number}: the method '{method.name.en}' counts events, {indicator.name.en} is no count"),
+            )  # fmt: skip
+            return False
         if (indicator.kind == "judged") == bool(method.grades):
             return True
         self.problems.error(
@@ -181,16 +193,16 @@ class _Compiler:
                  f"计分办法“{method.name.zh}”不适用",
                  f"item {number}: the method '{method.name.en}' does not score a "
                  f"{'judged' if indicator.kind == 'judged' else 'measured'} indicator"),
+            _FITTING[indicator.kind == "judged"],
         )  # fmt: skip
         return False
 
     def settings(self, part: PartIn, indicator: IndicatorIn, method: Method) -> dict[str, Fraction]:
         """Every setting of the method: the part's value, else the default."""
-        written = part.settings.values if part.settings else {}
-        places = part.settings.places if part.settings else {}
+        written, places, keys = part.settings or Bindings({}, {}, {})
         for name in written:
             if name not in method.settings:
-                self.unknown("unknown-setting", name, method.settings, places[name])
+                self.unknown("unknown-setting", name, method.settings, keys[name])
         values = {}
         for name, setting in method.settings.items():
             value = setting_value(setting.type, written[name], indicator.measure) if name in written else setting.default
@@ -208,40 +220,48 @@ class _Compiler:
                 values[name] = value
         return values
 
-    def target(self, part: PartIn, indicator: IndicatorIn, method: Method, number: str) -> Fraction | None:
-        """The target in the indicator's measure; None where there is none to compute with."""
-        if part.target is None:
-            if method.uses_target:
-                self.problems.error("missing-target", part.at(), Text(f"第 {number} 项缺少目标值", f"item {number} has no target"))
-            return None
-        if part.target in TARGET_NOT_ISSUED:
-            return None
-        if not method.uses_target:
-            self.problems.error(
-                "target-not-used",
-                part.at("target"),
-                Text(f"计分办法“{method.name.zh}”不用目标值", f"the method '{method.name.en}' does not use a target"),
-            )
-            return None
-        value = read_amount(part.target, indicator.measure, indicator.precision)
-        if isinstance(value, Fault):
-            self.problems.fault(value, part.at("target"))
-            return None
-        return value
+    def bounds(self, part: PartIn, indicator: IndicatorIn, method: Method, number: str) -> dict[str, Fraction]:
+        """The target (or its lower and upper bound) in the indicator's measure, as far as there is one to compute with."""
+        bounds = {}
+        for name in BOUNDS:
+            written: str | None = getattr(part, name)
+            if written is None and name in method.names:
+                label = FIXED_NAMES[name]
+                self.problems.error(
+                    "missing-target",
+                    part.at(),
+                    Text(f"第 {number} 项缺少{label.zh}", f"item {number} has no {label.en}"),
+                    Text(f"加上 {name}: …；尚未下达的写 {name}: 未下达", f"add {name}: ... (not yet issued: {name}: not issued)"),
+                )
+            elif written is not None and name not in method.names and written not in TARGET_NOT_ISSUED:
+                self.problems.error(
+                    "target-not-used",
+                    part.at(name),
+                    Text(
+                        f"计分办法“{method.name.zh}”不用{FIXED_NAMES[name].zh}",
+                        f"the method '{method.name.en}' does not use a {FIXED_NAMES[name].en}",
+                    ),
+                )
+            elif written is not None and written not in TARGET_NOT_ISSUED:
+                value = read_amount(written, indicator.measure, indicator.precision)
+                if isinstance(value, Fault):
+                    self.problems.fault(value, part.at(name))
+                else:
+                    bounds[name] = value
+        return bounds
 
     def figures(self, part: PartIn, method: Method) -> dict[str, FigureKey]:
         """The figure that each name of the ladder stands for: the actual, and the inputs as the sheet binds them."""
         subject = part.subject or self.sheet.unit
         if part.subject:
             self.known(part.subject, self.rules.units, "unknown-unit", part.at("subject"))
-        bound = part.inputs.values if part.inputs else {}
-        places = part.inputs.places if part.inputs else {}
+        bound, places, keys = part.inputs or Bindings({}, {}, {})
         figures = {}
         if "actual" in method.figures and part.indicator:
             figures["actual"] = FigureKey(subject, part.indicator, self.sheet.period)
         for name in bound:
             if name not in method.inputs:
-                self.unknown("unknown-input", name, method.inputs, places[name])
+                self.unknown("unknown-input", name, method.inputs, keys[name])
         for name, label in method.inputs.items():
             if name not in bound:
                 self.problems.error(
@@ -301,7 +321,9 @@ class _Compiler:
         """The entry of a register; None, with a problem, where there is none."""
         if id in register:
             return register[id]
-        if not self.rules.is_unreadable(id):
+        if isinstance(fault := read_identifier(id), Fault):
+            self.problems.error(fault.code, place, fault.text, _named_so(id, register) or fault.hint)
+        elif not self.rules.is_unreadable(id):
             self.unknown(code, id, register, place, of_zh, of_en)
         return None
 
@@ -322,6 +344,25 @@ _WHAT: dict[Code, Text] = {
     "unknown-setting": Text("参数", "setting"),
     "unknown-input": Text("比照指标", "input"),
 }
+
+
+_FITTING = (
+    Text("定量指标要用没有等次（grades）的计分办法；或核对指标的 kind", "use a method without grades, or correct the indicator's kind"),
+    Text("定性指标要用有等次（grades）的计分办法；或核对指标的 kind", "use a method with grades, or correct the indicator's kind"),
+)
+
+
+def _named_so(written: str, register: Mapping[str, object]) -> Text | None:
+    """The entry that has as its name what was written for its id."""
+    for id, entry in register.items():
+        if isinstance(entry, IndicatorIn | UnitIn):
+            names = names_of(id, entry)
+        else:
+            name = getattr(entry, "name", None)
+            names = [plain_name(name.zh), plain_name(name.en)] if isinstance(name, Text) else []
+        if plain_name(written) in names:
+            return Text(f"是否为 {id}（{printable(written)}）？", f"did you mean {id} ({printable(written)})?")
+    return None
 
 
 def _did_you_mean(id: str, register: Mapping[str, object]) -> Text | None:

@@ -16,7 +16,8 @@ from .problems import Fault, Place
 from .text import Text, harmful, printable
 
 PLACES = "@places"
-"""Key under which `read` hands every mapping the places of its values ("" is the mapping itself)."""
+"""Key under which `read` hands every mapping the places of its values. Among them stands under "" its own, which is that
+of the key it is the value of, and under `PLACES` again the places of its keys."""
 
 LONGEST_TEXT = 1000
 NOT_APPROVED = {"", "-", "—", "——"}
@@ -141,17 +142,18 @@ def read_period(text: str) -> str | Fault:
 
 
 class Bindings(NamedTuple):
-    """A free mapping of names to written values (settings, inputs), each with its place."""
+    """A free mapping of names to written values (settings, inputs), each with its place and that of its name."""
 
     values: Mapping[str, str]
     places: Mapping[str, Place]
+    keys: Mapping[str, Place]
 
 
 def _bindings(written: object) -> Bindings:
     if not isinstance(written, Mapping):
         raise refused(Fault("wrong-shape", Text("此处应为“名称: 值”的列表", "a list of `name: value` is expected here")))
-    places = written.get(PLACES, {})
-    return Bindings({key: _scalar(value) for key, value in written.items() if key != PLACES}, places)
+    places = written[PLACES]
+    return Bindings({key: _scalar(value) for key, value in written.items() if key != PLACES}, places, places[PLACES])
 
 
 def without_places(written: object) -> object:
@@ -172,6 +174,8 @@ class _Read:
 TextIn = Annotated[Text, _Read(_text)]
 Scalar = Annotated[str, _Read(_scalar)]
 Identifier = Annotated[str, _Read(_from_scalar(read_identifier))]
+Reference = Scalar
+"""The id of a register's entry. What is none is refused where the register is known, which may tell what was meant."""
 Exact = Annotated[Fraction, _Read(_from_scalar(read_plain))]
 Positive = Annotated[Fraction, _Read(_from_scalar(_positive))]
 Ratio = Annotated[Fraction, _Read(_from_scalar(read_ratio))]
@@ -182,6 +186,7 @@ BindingsIn = Annotated[Bindings, _Read(_bindings)]
 Named = BeforeValidator(without_places)
 
 SettingType = Literal["ratio", "points", "number", "count", "amount"]
+ActualType = Literal["amount", "count"]
 IndicatorKind = Literal["growth", "ratio", "cumulative", "stock", "yearly", "count", "judged"]
 
 
@@ -194,6 +199,12 @@ class Written(BaseModel):
     def at(self, key: str = "") -> Place:
         """Where the value of `key` stands; the mapping itself where it has no such key."""
         place = self.places.get(key) or self.places[""]
+        assert isinstance(place, Place)
+        return place
+
+    def at_key(self, key: str) -> Place:
+        """Where the key itself stands, likewise."""
+        place = self.places[PLACES].get(key) or self.at()
         assert isinstance(place, Place)
         return place
 
@@ -217,12 +228,14 @@ class SourceIn(Written):
 class PartIn(Written):
     """What is scored by one method: a part of an item, or an item that has no parts."""
 
-    indicator: Identifier | None = None
+    indicator: Reference | None = None
     name: TextIn | None = None
-    subject: Identifier | None = None
+    subject: Reference | None = None
     target: Scalar | None = None
+    low: Scalar | None = None
+    high: Scalar | None = None
     printed: Scalar | None = None
-    method: Identifier | None = None
+    method: Reference | None = None
     settings: BindingsIn | None = None
     inputs: BindingsIn | None = None
     assumption: AssumptionIn | None = None
@@ -260,7 +273,7 @@ class SheetIn(Written):
     schema_version: Literal["1"] = Field(alias="schema")
     sheet: Identifier
     title: TextIn | None = None
-    unit: Identifier
+    unit: Reference
     period: Period
     source: SourceIn
     points: Exact
@@ -324,10 +337,18 @@ class RungIn(Written):
     says: TextIn | None = None
 
 
+class PeersIn(Written):
+    """Who the peers are that a ladder compares with: whether the unit itself is one, and what a peer without figures is."""
+
+    include_self: Literal["true", "false"]
+    missing: Literal["leave_out", "open"]
+
+
 class ExampleIn(Written):
-    """Figures and what they must earn; run on every target."""
+    """Figures and what they must earn; run on every target. `peers` are those of the other units."""
 
     given: BindingsIn
+    peers: tuple[BindingsIn, ...] = ()
     award: Exact
 
 
@@ -336,9 +357,11 @@ class MethodIn(Written):
 
     name: TextIn
     says: TextIn
+    actual: ActualType = "amount"
     grades: Annotated[dict[str, GradeIn], Named] = {}
     settings: Annotated[dict[str, SettingIn], Named] = {}
     inputs: Annotated[dict[str, InputIn], Named] = {}
+    peers: PeersIn | None = None
     declares: tuple[Literal["bonus", "penalty"], ...] = ()
     ladder: Annotated[tuple[RungIn, ...], Field(min_length=1)]
     examples: Annotated[tuple[ExampleIn, ...], Field(min_length=1)]

@@ -27,7 +27,11 @@ from .tree import (
     Negative,
     Node,
     Number,
+    Own,
+    PeerFunction,
+    Peers,
     Total,
+    rank,
 )
 
 Operation = Literal["+", "-", "*", "floordiv"]
@@ -46,10 +50,11 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of whole numbers."""
+    """A column of whole numbers: of the row itself, or (within a `Gather`) of each of its peers."""
 
     name: str
     bound: int
+    of_peer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,23 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
+class Gather:
+    """One whole number from those of a row's peers. `middles` is the sum of the two in the middle (twice the one)."""
+
+    function: Literal["max", "min", "sum", "middles"]
+    body: Integer
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of a row's peers pass a test; all of them where there is none."""
+
+    test: Test | None
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
 class Compare:
     sign: ComparisonSign
     left: Integer
@@ -84,8 +106,9 @@ class Combine:
     operands: tuple[Test, ...]
 
 
-Integer = Whole | Column | Operate | Choose
+Integer = Whole | Column | Operate | Choose | Gather | Count
 Test = Compare | Combine
+Values = Mapping[str, Fraction]
 ONE = Whole(1)
 ZERO = Whole(0)
 
@@ -105,61 +128,77 @@ class Columns:
     scales: Mapping[str, int]
     bounds: Mapping[str, int]
     rows: Sequence[Mapping[str, int]]
+    peers: Sequence[Sequence[Mapping[str, int]]]
+
+    @property
+    def most_peers(self) -> int:
+        return max((len(own) for own in self.peers), default=0)
 
 
 class NotWhole(Exception):
     """The tree has a step that cannot be said in whole numbers of one row."""
 
 
-def columns(rows: Sequence[Mapping[str, Fraction]]) -> Columns:
-    """Each name's values as whole numbers of the finest common step."""
+def columns(rows: Sequence[Values], peers: Sequence[Sequence[Values]] = ()) -> Columns:
+    """Each name's values, in the rows and in their peers, as whole numbers of the finest common step."""
+    every = [*rows, *(peer for own in peers for peer in own)]
     names = sorted({name for row in rows for name in row})
-    scales = {name: lcm(*(row[name].denominator for row in rows)) for name in names}
-    whole = [{name: int(row[name] * scales[name]) for name in names} for row in rows]
-    return Columns(scales, {name: max(abs(row[name]) for row in whole) for name in names}, whole)
+    scales = {name: lcm(*(row[name].denominator for row in every if name in row)) for name in names}
+
+    def whole(row: Values) -> dict[str, int]:
+        return {name: int(row[name] * scales[name]) for name in names if name in row}
+
+    bounds = {name: max(abs(int(row[name] * scales[name])) for row in every if name in row) for name in names}
+    return Columns(scales, bounds, [whole(row) for row in rows], [[whole(peer) for peer in own] for own in peers])
 
 
-def lower(tree: Node, table: Columns) -> Ratio:
-    """The tree's value as a pair of whole-number trees over the table's columns."""
+def lower(tree: Node, table: Columns, of_peer: bool = False) -> Ratio:
+    """The tree's value as a pair of whole-number trees over the table's columns; `of_peer` over those of the peers."""
     match tree:
         case Number(value):
             return Ratio(Whole(value.numerator), Whole(value.denominator))
         case Grade(_, position):
             return Ratio(Whole(position), ONE)
         case Name(name):
-            return Ratio(Column(name, table.bounds[name]), Whole(table.scales[name]))
+            return Ratio(Column(name, table.bounds[name], of_peer), Whole(table.scales[name]))
         case Negative(operand):
-            return _negative(lower(operand, table))
+            return _negative(lower(operand, table, of_peer))
         case Arithmetic("+", left, right):
-            return _sum(lower(left, table), lower(right, table))
+            return _sum(lower(left, table, of_peer), lower(right, table, of_peer))
         case Arithmetic("-", left, right):
-            return _sum(lower(left, table), _negative(lower(right, table)))
+            return _sum(lower(left, table, of_peer), _negative(lower(right, table, of_peer)))
         case Arithmetic("*", left, right):
-            return _product(lower(left, table), lower(right, table))
+            return _product(lower(left, table, of_peer), lower(right, table, of_peer))
         case Arithmetic(_, left, right):
-            return _quotient(lower(left, table), lower(right, table))
+            return _quotient(lower(left, table, of_peer), lower(right, table, of_peer))
         case Choice(cases, otherwise):
-            tests = tuple(lower_test(when, table) for when, _ in cases)
-            return _choose(tests, [lower(then, table) for _, then in cases], lower(otherwise, table))
+            tests = tuple(lower_test(when, table, of_peer) for when, _ in cases)
+            return _choose(tests, [lower(then, table, of_peer) for _, then in cases], lower(otherwise, table, of_peer))
         case Call("round", (Choice(cases, otherwise), digits)):  # round each rung: their denominators need not meet
-            tests = tuple(lower_test(when, table) for when, _ in cases)
-            rounded = [lower(Call("round", (then, digits)), table) for _, then in cases]
-            return _choose(tests, rounded, lower(Call("round", (otherwise, digits)), table))
+            tests = tuple(lower_test(when, table, of_peer) for when, _ in cases)
+            rounded = [lower(Call("round", (then, digits)), table, of_peer) for _, then in cases]
+            return _choose(tests, rounded, lower(Call("round", (otherwise, digits)), table, of_peer))
         case Call(function, arguments):
-            return _call(function, [lower(argument, table) for argument in arguments])
+            return _call(function, [lower(argument, table, of_peer) for argument in arguments])
+        case Peers("rank"):
+            return lower(rank(tree), table, of_peer)
+        case Peers(function, inner):
+            return _gather(function, inner, table)
+        case Own(inner):
+            return lower(inner, table)
         case Comparison() | Logic() | Total():
             raise NotWhole(type(tree).__name__)
         case _:
             assert_never(tree)
 
 
-def lower_test(tree: Node, table: Columns) -> Test:
+def lower_test(tree: Node, table: Columns, of_peer: bool = False) -> Test:
     """The condition as a comparison of whole numbers."""
     match tree:
         case Comparison(sign, left, right):
-            return _compare(sign, lower(left, table), lower(right, table))
+            return _compare(sign, lower(left, table, of_peer), lower(right, table, of_peer))
         case Logic(word, operands):
-            return Combine(word, tuple(lower_test(operand, table) for operand in operands))
+            return Combine(word, tuple(lower_test(operand, table, of_peer) for operand in operands))
         case _:
             raise NotWhole(type(tree).__name__)
 
@@ -175,6 +214,10 @@ def largest(tree: Integer | Test) -> int:
             return max(bound, largest(left), largest(right))
         case Choose(cases, otherwise, bound):
             return max(bound, largest(otherwise), *(max(largest(test), largest(value)) for test, value in cases))
+        case Gather(_, body, bound):
+            return max(bound, largest(body))
+        case Count(test, bound):
+            return max(bound, 0 if test is None else largest(test))
         case Compare(_, left, right):
             return max(largest(left), largest(right))
         case Combine(_, operands):
@@ -205,6 +248,25 @@ def _operate(operation: Operation, left: Integer, right: Integer) -> Integer:
 
 def _negative(a: Ratio) -> Ratio:
     return Ratio(_operate("-", ZERO, a.numerator), a.denominator)
+
+
+def _gather(function: PeerFunction, body: Node, table: Columns) -> Ratio:
+    """A value over the peers: their whole numbers share one constant denominator, or it cannot be said."""
+    if function == "count":
+        return Ratio(Count(lower_test(body, table, of_peer=True), table.most_peers), ONE)
+    value = lower(body, table, of_peer=True)
+    if not isinstance(value.denominator, Whole):
+        raise NotWhole("a quotient over peers")
+    denominator, bound = value.denominator, value.numerator.bound
+    match function:
+        case "max" | "min":
+            return Ratio(Gather(function, value.numerator, bound), denominator)
+        case "median":
+            return Ratio(Gather("middles", value.numerator, 2 * bound), _operate("*", denominator, Whole(2)))
+        case _:
+            total = Gather("sum", value.numerator, bound * table.most_peers)
+            number = Count(None, table.most_peers)
+            return Ratio(total, denominator if function == "sum" else _operate("*", number, denominator))
 
 
 def _alike(a: Ratio, b: Ratio) -> tuple[Integer, Integer, Integer]:
@@ -284,6 +346,13 @@ def _call(function: str, arguments: Sequence[Ratio]) -> Ratio:
             return _rounded(value, digits)
         case "ratio", [a, b, if_zero]:
             return _choose((Compare("==", b.numerator, ZERO),), [if_zero], _quotient(a, b))
+        case "steps", [value, size]:
+            return _truncated(_quotient(value, size))
+        case "pick", [position, *values]:
+            tests = tuple(_compare("<=", position, Ratio(Whole(place), ONE)) for place in range(1, len(values)))
+            return _choose(tests, values[:-1], values[-1])
+        case "band", [value, low, high]:
+            return _sum(_call("clamp", [value, low, high]), _negative(low))
         case _:
             raise NotWhole(function)
 
@@ -292,6 +361,14 @@ def _extreme(sign: ComparisonSign, first: Ratio, others: Sequence[Ratio]) -> Rat
     for other in others:
         first = _choose((_compare(sign, first, other),), [first], other)
     return first
+
+
+def _truncated(value: Ratio) -> Ratio:
+    """The whole part, towards zero."""
+    negative = Compare("<", value.numerator, ZERO)
+    size = _choose_integer((negative,), [_operate("-", ZERO, value.numerator)], value.numerator)
+    whole = _operate("floordiv", size, value.denominator)
+    return Ratio(_choose_integer((negative,), [_operate("-", ZERO, whole)], whole), ONE)
 
 
 def _rounded(value: Ratio, digits: int) -> Ratio:

@@ -1,68 +1,254 @@
-"""A tree goes in, the kind of its value comes out: a number, a truth or a grade; a mixture is a problem at its place."""
+"""A tree goes in, the kind of its value comes out: a number of something, a truth or a grade; a mixture is a problem.
+
+Numbers are of points, of the indicator's measure, of events (a count), a ratio, or a bare constant that fits any of
+them. Products and quotients combine what they are of (points × measure ÷ measure is points); sums and comparisons
+demand the same on both sides: a ratio is no count, and what one indicator measures is no points.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal, assert_never
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple, assert_never
 
 from .problems import Problems
-from .text import Text
-from .tree import Arithmetic, Call, Choice, Comparison, Grade, Logic, Name, Negative, Node, Number, Total
+from .text import Text, joined
+from .tree import (
+    Arithmetic,
+    Call,
+    Choice,
+    Comparison,
+    Grade,
+    Logic,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Own,
+    PeerFunction,
+    Peers,
+    Total,
+    children,
+)
 
-Kind = Literal["number", "truth", "grade"]
-MOST_DIGITS = 12
-KINDS: dict[Kind, Text] = {
+Family = Literal["number", "truth", "grade"]
+Plain = Literal["constant", "ratio", "count"]
+FAMILIES: dict[Family, Text] = {
     "number": Text("数", "a number"),
     "truth": Text("是否成立的条件", "a condition"),
     "grade": Text("等次", "a grade"),
 }
+MOST_DIGITS = 12
 
 
-def kind_of(node: Node, names: Mapping[str, Kind], problems: Problems) -> Kind:
+class Kind(NamedTuple):
+    """What a value is. `of` are the measures that it is a product of, with their powers, in alphabetical order;
+    where it is of none, `plain` says which sort of bare number it is."""
+
+    family: Family
+    of: tuple[tuple[str, int], ...] = ()
+    plain: Plain = "constant"
+
+    @property
+    def words(self) -> Text:
+        """What a reader calls it."""
+        if self.family != "number" or (not self.of and self.plain == "constant"):
+            return FAMILIES[self.family]
+        if not self.of:
+            return Text("比例", "a ratio") if self.plain == "ratio" else Text("件数", "a count")
+        factors = [Text(f"{MEASURES[name].zh}{_power(power)}", f"{MEASURES[name].en}{_power(power)}") for name, power in self.of]
+        return joined(factors, " × ", " × ")
+
+
+MEASURES = {"amount": Text("指标的计量单位", "the indicator's measure"), "points": Text("分", "points")}
+TRUTH = Kind("truth")
+GRADE = Kind("grade")
+CONSTANT = Kind("number")
+RATIO = Kind("number", plain="ratio")
+COUNT = Kind("number", plain="count")
+POINTS = Kind("number", (("points", 1),))
+AMOUNT = Kind("number", (("amount", 1),))
+
+Kinds = Mapping[str, Kind]
+
+
+def _power(power: int) -> str:
+    return "" if power == 1 else f"^{power}"
+
+
+def kind_of(node: Node, names: Kinds, problems: Problems) -> Kind:
     """The kind of the tree's value; `names` gives the kind of every name. Adds a problem for every misuse."""
     match node:
         case Number() | Total():
-            return "number"
+            return CONSTANT
         case Grade():
-            return "grade"
+            return GRADE
         case Name(name):
-            return names.get(name, "number")
+            return names.get(name, CONSTANT)
         case Negative(operand):
-            return expect("number", operand, names, problems)
-        case Arithmetic(_, left, right):
-            expect("number", left, names, problems)
-            return expect("number", right, names, problems)
+            return number(operand, names, problems)
+        case Arithmetic(sign, left, right):
+            a, b = number(left, names, problems), number(right, names, problems)
+            if sign in ("+", "-"):
+                return _alike([(left, a), (right, b)], problems)
+            return _product(a, b, 1 if sign == "*" else -1)
         case Comparison():
             return _comparison(node, names, problems)
         case Logic(_, operands):
             for operand in operands:
-                expect("truth", operand, names, problems)
-            return "truth"
+                truth(operand, names, problems)
+            return TRUTH
         case Choice(cases, otherwise):
-            for when, then in cases:
-                expect("truth", when, names, problems)
-                expect("number", then, names, problems)
-            return expect("number", otherwise, names, problems)
-        case Call(function, arguments):
-            if function == "round":
-                _check_digits(arguments[1], problems)
-            for argument in arguments:
-                expect("number", argument, names, problems)
-            return "number"
+            for when, _ in cases:
+                truth(when, names, problems)
+            values = [*(then for _, then in cases), otherwise]
+            return _alike([(value, number(value, names, problems)) for value in values], problems)
+        case Call():
+            return _call(node, names, problems)
+        case Peers(function, body):
+            return _peers(function, body, names, problems)
+        case Own(body):
+            return kind_of(body, names, problems)
         case _:
             assert_never(node)
 
 
-def expect(wanted: Kind, node: Node, names: Mapping[str, Kind], problems: Problems) -> Kind:
-    """Adds a problem unless the tree's value is of the kind that is wanted here."""
-    found = kind_of(node, names, problems)
-    if found != wanted:
+def number(node: Node, names: Kinds, problems: Problems) -> Kind:
+    """The kind of a tree that must be a number."""
+    kind = _family("number", node, names, problems)
+    return kind if kind.family == "number" else CONSTANT
+
+
+def truth(node: Node, names: Kinds, problems: Problems) -> None:
+    """Adds a problem unless the tree is a condition."""
+    _family("truth", node, names, problems)
+
+
+def points(node: Node, names: Kinds, problems: Problems) -> None:
+    """Adds a problem unless the tree gives points (or a bare number, which may stand for them)."""
+    _alike_or_problem(node, number(node, names, problems), POINTS, problems)
+
+
+def _family(wanted: Family, node: Node, names: Kinds, problems: Problems) -> Kind:
+    kind = kind_of(node, names, problems)
+    if kind.family != wanted:
+        _wrong_family(node, kind.family, wanted, problems)
+    return kind
+
+
+def _wrong_family(node: Node, found: Family, wanted: Family, problems: Problems) -> None:
+    have, want = FAMILIES[found], FAMILIES[wanted]
+    problems.error("wrong-kind", node.place, Text(f"此处应为{want.zh}，不是{have.zh}", f"{want.en} is expected here, not {have.en}"))
+
+
+def _alike(sides: Sequence[tuple[Node, Kind]], problems: Problems) -> Kind:
+    """The one kind of all sides; constants fit any."""
+    found: tuple[Node, Kind] | None = None
+    mixed = False
+    for node, kind in sides:
+        if kind == CONSTANT:
+            continue
+        if found is not None and kind != found[1]:
+            first, second, other = found[1].words, kind.words, found[0].place
+            problems.error(
+                "mixed-measures",
+                node.place,
+                Text(
+                    f"{second.zh}不能与{first.zh}（{other}）相加减或比较",
+                    f"{second.en} and {first.en} (at {other}) cannot be added or compared",
+                ),
+            )
+            mixed = True
+        found = found or (node, kind)
+    return CONSTANT if found is None or mixed else found[1]
+
+
+def _alike_or_problem(node: Node, kind: Kind, wanted: Kind, problems: Problems) -> None:
+    if kind not in (CONSTANT, wanted):
+        problems.error(
+            "mixed-measures",
+            node.place,
+            Text(f"此处应得出{wanted.words.zh}，而不是{kind.words.zh}", f"this must give {wanted.words.en}, not {kind.words.en}"),
+            Text("分值乘以比例才是分：points * actual / target", "points times a ratio are points: points * actual / target"),
+        )
+
+
+def _product(a: Kind, b: Kind, power: Literal[1, -1]) -> Kind:
+    """The kind of a × b, or (power -1) of a ÷ b. Counts and ratios leave what they multiply as it is."""
+    powers = dict(a.of)
+    for name, own in b.of:
+        powers[name] = powers.get(name, 0) + power * own
+    of = tuple(sorted((name, own) for name, own in powers.items() if own))
+    if of or not (a.of or b.of):
+        return Kind("number", of, "constant" if of else _plain_product(a.plain, b.plain, power))
+    return RATIO  # what it was of has cancelled out
+
+
+def _plain_product(a: Plain, b: Plain, power: Literal[1, -1]) -> Plain:
+    if a == b:
+        return "ratio" if power == -1 and a == "count" else a
+    return "constant"
+
+
+def _comparison(node: Comparison, names: Kinds, problems: Problems) -> Kind:
+    left, right = kind_of(node.left, names, problems), kind_of(node.right, names, problems)
+    if "truth" in (left.family, right.family):
+        problems.error("wrong-kind", node.place, Text("条件不能与别的值比较", "a condition cannot be compared"))
+    elif left.family != right.family:
+        have, want = FAMILIES[right.family], FAMILIES[left.family]
+        problems.error(
+            "wrong-kind", node.right.place, Text(f"此处应为{want.zh}，不是{have.zh}", f"{want.en} is expected here, not {have.en}")
+        )
+    elif left.family == "number":
+        _alike([(node.left, left), (node.right, right)], problems)
+    elif node.sign not in ("==", "!="):
         problems.error(
             "wrong-kind",
             node.place,
-            Text(f"此处应为{KINDS[wanted].zh}，不是{KINDS[found].zh}", f"{KINDS[wanted].en} is expected here, not {KINDS[found].en}"),
+            Text("等次只能判断相同或不同（== 或 !=）", "grades are only compared by == or !=: they are names, not numbers"),
         )
-    return wanted
+    return TRUTH
+
+
+def _peers(function: PeerFunction, body: Node, names: Kinds, problems: Problems) -> Kind:
+    if function == "count":
+        truth(body, names, problems)
+        return COUNT
+    kind = number(body, names, problems)
+    return COUNT if function == "rank" else kind
+
+
+def peers_are_in_place(node: Node, problems: Problems, *, within: bool = False) -> None:
+    """Adds a problem for `own(…)` outside a value over peers, and for one such value within another."""
+    if isinstance(node, Peers if within else Own):
+        problems.error(
+            "misplaced-peers",
+            node.place,
+            Text("peer_… 之内不能再用 peer_…", "peer_... cannot stand within peer_...")
+            if within
+            else Text("own(…) 只能用在 peer_… 之内", "own(...) only means something within peer_..."),
+        )
+        return
+    for child in children(node):
+        peers_are_in_place(child, problems, within=isinstance(node, Peers) or (within and not isinstance(node, Own)))
+
+
+def _call(node: Call, names: Kinds, problems: Problems) -> Kind:
+    sides = [(argument, number(argument, names, problems)) for argument in node.arguments]
+    match node.function:
+        case "round":
+            _check_digits(node.arguments[1], problems)
+            return sides[0][1]
+        case "steps":
+            _alike(sides, problems)
+            return COUNT
+        case "pick":
+            _alike_or_problem(*sides[0], COUNT, problems)
+            return _alike(sides[1:], problems)
+        case "ratio":
+            quotient = _product(sides[0][1], sides[1][1], -1)
+            return _alike([(node, quotient), sides[2]], problems)
+        case _:
+            return _alike(sides, problems)
 
 
 def _check_digits(node: Node, problems: Problems) -> None:
@@ -71,25 +257,6 @@ def _check_digits(node: Node, problems: Problems) -> None:
         problems.error(
             "digits-not-constant",
             node.place,
-            Text(
-                f"round 的小数位数应写作 0 至 {MOST_DIGITS} 的整数",
-                f"round takes its decimals as a whole number from 0 to {MOST_DIGITS}",
-            ),
+            Text(f"round 的小数位数应写作 0 至 {MOST_DIGITS} 的整数", f"round takes whole decimals from 0 to {MOST_DIGITS}"),
             Text("例如 round(actual, 2)", "for example round(actual, 2)"),
         )
-
-
-def _comparison(node: Comparison, names: Mapping[str, Kind], problems: Problems) -> Kind:
-    left = kind_of(node.left, names, problems)
-    if left == "truth":
-        expect("number", node.left, names, Problems())
-        left = "number"
-        problems.error("wrong-kind", node.place, Text("条件不能与别的值比较", "a condition cannot be compared"))
-    expect(left, node.right, names, problems)
-    if left == "grade" and node.sign not in ("==", "!="):
-        problems.error(
-            "wrong-kind",
-            node.place,
-            Text("等次只能判断相同或不同（== 或 !=）", "grades are only compared by == or !=: they are names, not numbers"),
-        )
-    return "truth"

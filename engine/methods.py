@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import keyword
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from .inputs import ExampleIn, MethodIn, SettingType, not_a_whole_number
-from .kinds import Kind, expect
+from .divisions import fixed_divisors, unguarded_divisors
+from .inputs import ActualType, Bindings, ExampleIn, MethodIn, SettingType, not_a_whole_number
+from .kinds import AMOUNT, CONSTANT, COUNT, GRADE, POINTS, RATIO, Kind, peers_are_in_place, points, truth
 from .numbers import convert, exact_text, read_plain, read_quantity, read_ratio
 from .parse import parse
 from .problems import Fault, Place, Problems
-from .text import Text, closest, printable, same
+from .text import Text, closest, joined, printable, same
 from .tree import (
     FUNCTIONS,
-    Arithmetic,
     Choice,
-    Comparison,
-    ComparisonSign,
     Grade,
-    Logic,
     Name,
     Node,
     Number,
-    children,
+    Peers,
     names,
     substitute,
     walk,
@@ -36,10 +33,11 @@ MOST_RATIO = 10
 FIXED_NAMES: dict[str, Text] = {
     "points": Text("分值", "points"),
     "target": Text("目标值", "target"),
+    "low": Text("目标下限", "lower bound"),
+    "high": Text("目标上限", "upper bound"),
     "actual": Text("完成值", "actual"),
 }
-_OPPOSITE: dict[ComparisonSign, ComparisonSign] = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
-_MIRRORED: dict[ComparisonSign, ComparisonSign] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
+SETTING_KINDS: dict[SettingType, Kind] = {"ratio": RATIO, "points": POINTS, "number": CONSTANT, "count": COUNT, "amount": AMOUNT}
 
 
 class Setting(NamedTuple):
@@ -48,6 +46,13 @@ class Setting(NamedTuple):
     type: SettingType
     name: Text
     default: Fraction | None
+
+
+class PeerRule(NamedTuple):
+    """Who the peers are: whether the unit itself is one; whether one without figures is left out, or keeps all open."""
+
+    include_self: bool
+    leave_out_missing: bool
 
 
 class Rung(NamedTuple):
@@ -60,9 +65,10 @@ class Rung(NamedTuple):
 
 
 class Example(NamedTuple):
-    """Values by name, and the award that they must earn, rounded to two decimals."""
+    """Values by name, those of its peers, and the award that they must earn, rounded to two decimals."""
 
     given: Mapping[str, Fraction]
+    peers: tuple[Mapping[str, Fraction], ...]
     award: Fraction
     place: Place
 
@@ -70,16 +76,18 @@ class Example(NamedTuple):
 class Method(NamedTuple):
     """How actuals become points: a ladder of conditions and awards over named values.
 
-    `names` are all that the ladder needs a value for, whichever rung holds; `divisors` are what it divides by, inner ones
-    first: each must be other than zero on every sheet that uses the method.
+    `names` are all that the ladder needs a value for, whichever rung holds; `divisors` are what it divides by that a
+    sheet fixes (its target, a setting), inner ones first: each must be other than zero there.
     """
 
     id: str
     name: Text
     says: Text
+    actual: ActualType
     grades: Mapping[str, Text]
     settings: Mapping[str, Setting]
     inputs: Mapping[str, Text]
+    peers: PeerRule | None
     declares: frozenset[str]
     rungs: tuple[Rung, ...]
     ladder: Choice
@@ -95,15 +103,11 @@ class Method(NamedTuple):
         return {**FIXED_NAMES, **settings, **self.inputs}
 
     @property
-    def uses_target(self) -> bool:
-        return "target" in self.names
-
-    @property
     def figures(self) -> frozenset[str]:
         """The names that stand for submitted figures."""
         return self.names & {"actual", *self.inputs}
 
-    def undeclared(self, award: Fraction, points: Fraction) -> Fault | None:
+    def undeclared(self, award: Fraction, points: Fraction, of: Text) -> Fault | None:
         """What is wrong with an award above the points or below zero that the method has not declared possible."""
         kind = "bonus" if award > points else "penalty" if award < 0 else None
         if kind is None or kind in self.declares:
@@ -117,8 +121,8 @@ class Method(NamedTuple):
         return Fault(
             "undeclared-bonus" if kind == "bonus" else "undeclared-penalty",
             Text(
-                f"计分办法“{self.name.zh}”得 {shown} 分，{over.zh}，而没有声明",
-                f"the method '{self.name.en}' awards {shown}, {over.en}, and has not declared it",
+                f"{of.zh}：计分办法“{self.name.zh}”得 {shown} 分，{over.zh}，而没有声明",
+                f"{of.en}: the method '{self.name.en}' awards {shown}, {over.en}, and has not declared it",
             ),
             Text(f"如确可如此，在计分办法中写 declares: [{kind}]", f"if it may, declare it in the method: declares: [{kind}]"),
         )
@@ -131,20 +135,21 @@ def build_method(id: str, entry: MethodIn, problems: Problems) -> Method | None:
     grades = {name: grade.name for name, grade in entry.grades.items()}
     inputs = {name: each.name for name, each in entry.inputs.items()}
     _check_names(entry, own)
-    rungs = _rungs(entry, {*FIXED_NAMES, *settings, *inputs}, list(grades), own)
+    labels = {**FIXED_NAMES, **{name: setting.name for name, setting in settings.items()}, **inputs}
+    rungs = _rungs(entry, labels, grades, own)
     problems.extend(own)
     if own.has_errors or not rungs:
         return None
     cases = tuple((rung.when, rung.award) for rung in rungs[:-1] if rung.when is not None)
     ladder = Choice(cases, rungs[-1].award, rungs[0].place)
-    divisors = [node.right for node in walk(ladder) if isinstance(node, Arithmetic) and node.sign == "/"]
     method = Method(
-        id, entry.name, entry.says, grades, settings, inputs, frozenset(entry.declares), rungs, ladder,
-        frozenset(names(ladder)), tuple(reversed(divisors)), (), entry.at(),
+        id, entry.name, entry.says, entry.actual, grades, settings, inputs, _peer_rule(entry), frozenset(entry.declares), rungs, ladder,
+        frozenset(names(ladder)), fixed_divisors(ladder, frozenset({"actual", *inputs} & names(ladder))), (), entry.at(),
     )  # fmt: skip
     _check_kinds(method, own := Problems())
     _check_divisions(method, own)
     _check_use(method, entry, own)
+    _check_peers(method, own)
     examples = tuple(example for each in entry.examples if (example := _example(method, each, own)))
     problems.extend(own)
     return None if own.has_errors else method._replace(examples=examples)
@@ -186,11 +191,7 @@ def _check_names(entry: MethodIn, problems: Problems) -> None:
     for key in ("settings", "inputs", "grades"):
         for name, each in getattr(entry, key).items():
             if name in taken or not _can_be_written(name):
-                problems.error(
-                    "name-not-free",
-                    each.at(),
-                    Text(f"名称“{printable(name)}”已有别的含义或不能用", f"the name '{printable(name)}' is taken or cannot be used"),
-                )
+                problems.fault(_not_free(name, name in taken), each.at())
             taken[name] = None
     words: dict[str, str] = {}
     for id, grade in entry.grades.items():
@@ -203,13 +204,26 @@ def _check_names(entry: MethodIn, problems: Problems) -> None:
                 )
 
 
+def _not_free(name: str, taken: bool) -> Fault:
+    shown = printable(name)
+    if taken:
+        meant = Text(f"名称“{shown}”已有别的含义", f"the name '{shown}' means something else already")
+        return Fault("name-not-free", meant, Text("请换一个名称", "choose another one"))
+    return Fault(
+        "name-not-free",
+        Text(f"名称“{shown}”不能写进表达式", f"an expression cannot hold the name '{shown}'"),
+        Text("名称由字母、汉字、数字、下划线组成，不以数字开头，也不是 and、or、not、if、else 等词",
+             "a name has letters, digits and _, does not begin with a digit and is no word like and, or, not, if, else"),
+    )  # fmt: skip
+
+
 def _can_be_written(name: str) -> bool:
     """Whether an expression can hold the name: a Python word of ASCII letters or Chinese characters, none of Python's own."""
     letters = all(character.isascii() or "CJK" in unicodedata.name(character, "") for character in name)
     return name.isidentifier() and not keyword.iskeyword(name) and letters
 
 
-def _rungs(entry: MethodIn, known: set[str], grades: list[str], problems: Problems) -> tuple[Rung, ...]:
+def _rungs(entry: MethodIn, known: Mapping[str, Text], grades: Mapping[str, Text], problems: Problems) -> tuple[Rung, ...]:
     rungs = []
     for index, written in enumerate(entry.ladder):
         last = index == len(entry.ladder) - 1
@@ -223,7 +237,7 @@ def _rungs(entry: MethodIn, known: set[str], grades: list[str], problems: Proble
     return tuple(rungs)
 
 
-def _tree(text: str, place: Place, known: set[str], grades: list[str], problems: Problems) -> Node | None:
+def _tree(text: str, place: Place, known: Mapping[str, Text], grades: Mapping[str, Text], problems: Problems) -> Node | None:
     """The tree of one expression, with the method's grades in it and every other name known."""
     tree = parse(text, place, problems)
     if tree is None:
@@ -231,22 +245,50 @@ def _tree(text: str, place: Place, known: set[str], grades: list[str], problems:
 
     def grade(node: Node) -> Node | None:
         if isinstance(node, Name) and node.name in grades:
-            return Grade(node.name, grades.index(node.name), node.place)
+            return Grade(node.name, list(grades).index(node.name), node.place)
         return None
 
     tree = substitute(tree, grade)
     for node in walk(tree):
         if isinstance(node, Name) and node.name not in known:
-            problems.fault(_unknown_name(node.name, [*known, *grades]), node.place)
+            problems.fault(_unknown_name(node.name, {**known, **grades}), node.place)
     return tree
 
 
 def _check_kinds(method: Method, problems: Problems) -> None:
-    kinds: dict[str, Kind] = {"actual": "grade"} if method.grades else {}
+    """Conditions are conditions, awards are points, and nothing adds up what is not alike."""
+    kinds = _kinds(method)
     for rung in method.rungs:
         if rung.when is not None:
-            expect("truth", rung.when, kinds, problems)
-        expect("number", rung.award, kinds, problems)
+            truth(rung.when, kinds, problems)
+        points(rung.award, kinds, problems)
+
+
+def _kinds(method: Method) -> dict[str, Kind]:
+    """What each name of the ladder is."""
+    actual = COUNT if method.actual == "count" else AMOUNT
+    fixed = {"points": POINTS, "actual": GRADE if method.grades else actual, "target": actual, "low": actual, "high": actual}
+    settings = {name: SETTING_KINDS[setting.type] for name, setting in method.settings.items()}
+    return {**fixed, **settings, **dict.fromkeys(method.inputs, actual)}
+
+
+def _peer_rule(entry: MethodIn) -> PeerRule | None:
+    return None if entry.peers is None else PeerRule(entry.peers.include_self == "true", entry.peers.missing == "leave_out")
+
+
+def _check_peers(method: Method, problems: Problems) -> None:
+    """Peers are only compared with by a method that says who they are."""
+    for rung in method.rungs:
+        for tree in (rung.when, rung.award):
+            if tree is not None:
+                peers_are_in_place(tree, problems)
+    uses = any(isinstance(node, Peers) for node in walk(method.ladder))
+    if uses and method.peers is None:
+        add = "peers: {include_self: true, missing: leave_out}"
+        text = Text("计分用到同组单位，须写明 peers", "the ladder compares peers: it must say which, by `peers`")
+        problems.error("peers-not-declared", method.place, text, Text(f"例如 {add}", f"for example {add}"))
+    elif method.peers is not None and not uses:
+        problems.error("peers-not-declared", method.place, Text("写了 peers，却没有用到", "`peers` is declared and no peer is compared"))
 
 
 def _check_use(method: Method, entry: MethodIn, problems: Problems) -> None:
@@ -268,80 +310,55 @@ def _check_divisions(method: Method, problems: Problems) -> None:
     A divisor of parameters alone (target, points, settings) is checked on every sheet, where it is known. One with a
     figure in it needs a rung above, or a condition of its own, that excludes zero.
     """
-    for divisor, facts in _divisions(method.ladder, ()):
-        if divisor == Number(Fraction(0)) or (names(divisor) & method.figures and not any(_excludes_zero(fact, divisor) for fact in facts)):
-            problems.error(
-                "division-by-zero",
-                divisor.place,
-                Text("除数可能为零", "the divisor may be zero"),
-                Text("先用一档排除零（如 when: 除数 <= 0），或写作 ratio(a, b, 除数为零时的值)",
-                     "exclude zero by an earlier rung, or write ratio(a, b, value_if_zero)"),
-            )  # fmt: skip
+    for divisor in unguarded_divisors(method.ladder, method.figures):
+        problems.fault(_division(divisor), divisor.place)
 
 
-def _divisions(node: Node, facts: tuple[Comparison, ...]) -> Iterator[tuple[Node, tuple[Comparison, ...]]]:
-    """Every divisor below `node` with the comparisons that hold wherever it is evaluated."""
-    if isinstance(node, Choice):
-        for when, then in node.cases:
-            yield from _divisions(when, facts)
-            yield from _divisions(then, (*facts, *_holding(when, True)))
-            facts = (*facts, *_holding(when, False))
-        yield from _divisions(node.otherwise, facts)
-        return
-    if isinstance(node, Arithmetic) and node.sign == "/":
-        yield node.right, facts
-    for child in children(node):
-        yield from _divisions(child, facts)
-
-
-def _holding(condition: Node, truth: bool) -> tuple[Comparison, ...]:
-    """The comparisons that are known to hold where `condition` is known to be true (or false)."""
-    match condition:
-        case Comparison(sign, left, right):
-            return (condition if truth else Comparison(_OPPOSITE[sign], left, right),)
-        case Logic("not", (operand,)):
-            return _holding(operand, not truth)
-        case Logic(word, operands) if (word == "and") is truth:
-            return tuple(fact for operand in operands for fact in _holding(operand, truth))
-        case _:
-            return ()
-
-
-def _excludes_zero(fact: Comparison, divisor: Node) -> bool:
-    """Whether the fact compares the divisor with a constant in a way that zero would not satisfy."""
-    if fact.left == divisor and isinstance(fact.right, Number):
-        return not _zero_satisfies(fact.sign, fact.right.value)
-    if fact.right == divisor and isinstance(fact.left, Number):
-        return not _zero_satisfies(_MIRRORED[fact.sign], fact.left.value)
-    return False
-
-
-def _zero_satisfies(sign: ComparisonSign, bound: Fraction) -> bool:
-    return {"<": bound > 0, "<=": bound >= 0, ">": bound < 0, ">=": bound <= 0, "==": bound == 0, "!=": bound != 0}[sign]
+def _division(divisor: Node) -> Fault:
+    if isinstance(divisor, Number):
+        return Fault("division-by-zero", Text("除数为零", "the divisor is zero"), Text("请核对除数", "correct the divisor"))
+    return Fault(
+        "division-by-zero",
+        Text("除数可能为零", "the divisor may be zero"),
+        Text("先用一档排除零（如 when: 除数 <= 0），或写作 ratio(a, b, 除数为零时的值)",
+             "exclude zero by an earlier rung, or write ratio(a, b, value_if_zero)"),
+    )  # fmt: skip
 
 
 def _example(method: Method, written: ExampleIn, problems: Problems) -> Example | None:
-    """The example's values, its settings completed by their defaults."""
-    given = {name: setting.default for name, setting in method.settings.items() if setting.default is not None}
+    """The example's values, its settings completed by their defaults, and its peers, who share what they do not say."""
+    defaults = {name: setting.default for name, setting in method.settings.items() if setting.default is not None}
+    given = defaults | _given(method, written.given, problems)
     needed = method.names | {"points"}
-    for name, text in written.given.values.items():
-        place = written.given.places.get(name, written.at("given"))
+    if missing := sorted(needed - set(given) - set(written.given.values)):
+        listed = ", ".join(missing)
+        problems.error("incomplete-example", written.at("given"), Text(f"示例缺少 {listed}", f"the example does not give {listed}"))
+    if needed - set(given):
+        return None
+    others = tuple({**given, **_given(method, each, problems)} for each in written.peers)
+    itself = (given,) if method.peers is not None and method.peers.include_self else ()
+    return Example(given, (*itself, *others), written.award, written.at("award"))
+
+
+def _given(method: Method, written: Bindings, problems: Problems) -> dict[str, Fraction]:
+    """The values that one frame of an example gives."""
+    given = {}
+    for name, text in written.values.items():
         value = _example_value(method, name, text)
         if name not in method.labels:
-            problems.fault(_unknown_name(name, method.labels), place)
+            problems.fault(_unknown_name(name, method.labels), written.places[name])
         elif isinstance(value, Fault):
-            problems.fault(value, place)
+            problems.fault(_in_example(value), written.places[name])
         else:
             given[name] = value
-    if missing := sorted(needed - set(given)):
-        listed = ", ".join(missing)
-        problems.error(
-            "incomplete-example",
-            written.at("given"),
-            Text(f"示例缺少 {listed}", f"the example does not give {listed}"),
-        )
-        return None
-    return Example(given, written.award, written.at("award"))
+    return given
+
+
+def _in_example(fault: Fault) -> Fault:
+    """The fault of an example's value: a figure in it has no measure, so `13%` is no number there."""
+    if fault.code != "not-a-number" or fault.hint is not None:
+        return fault
+    return fault._replace(hint=Text("示例中写不带计量单位的数，如 13", "plain numbers in examples: 13"))
 
 
 def _example_value(method: Method, name: str, text: str) -> Fraction | Fault:
@@ -363,19 +380,21 @@ def unknown_grade(text: str, grades: Mapping[str, Text]) -> Fault:
 
 def _open_ladder(last: bool) -> Fault:
     if last:
-        return Fault(
-            "open-ladder",
-            Text("最后一档应不带 when，兜住其余情形", "the last rung must have no `when`: it takes whatever is left"),
-            Text("加一行 - award: 0", "add a line `- award: 0`"),
-        )
-    return Fault("open-ladder", Text("不带 when 的一档之后的各档永远用不到", "no rung below one without `when` can ever apply"))
+        text = Text("最后一档应不带 when，兜住其余情形", "the last rung must have no `when`: it takes whatever is left")
+        return Fault("open-ladder", text, Text("加一行 - {award: 0}", "add a line `- {award: 0}`"))
+    return Fault(
+        "open-ladder",
+        Text("不带 when 的一档之后的各档永远用不到", "no rung below one without `when` can ever apply"),
+        Text("给这一档加上 when，或把它移到最后", "give this rung a `when`, or move it to the end"),
+    )
 
 
-def _unknown_name(name: str, known: Iterable[str]) -> Fault:
-    words = sorted(known)
-    near = closest(name, words)
-    listed = ", ".join(words)
+def _unknown_name(name: str, known: Mapping[str, Text]) -> Fault:
+    near = closest(name, known)
+    listed = joined(Text(f"{each}（{label.zh}）", each if each == label.en else f"{each} ({label.en})") for each, label in known.items())
     hint = same(f"{name}(...)?") if name in FUNCTIONS else None
-    if hint is None:
-        hint = Text(f"是否为 {near}？", f"did you mean {near}?") if near else Text(f"可用：{listed}", f"the names here are {listed}")
+    if hint is None and near:
+        hint = Text(f"是否为 {near}（{known[near].zh}）？", f"did you mean {near}?")
+    elif hint is None:
+        hint = Text(f"可用：{listed.zh}", f"the names here are {listed.en}")
     return Fault("unknown-name", Text(f"没有名称“{printable(name)}”", f"there is no name '{printable(name)}'"), hint)

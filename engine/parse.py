@@ -17,6 +17,7 @@ from .problems import Fault, Place, Problems
 from .text import Text, closest, printable
 from .tree import (
     FUNCTIONS,
+    PEER_FUNCTIONS,
     Arithmetic,
     ArithmeticSign,
     Call,
@@ -29,6 +30,8 @@ from .tree import (
     Negative,
     Node,
     Number,
+    Own,
+    Peers,
 )
 
 LONGEST_EXPRESSION = 1000
@@ -42,7 +45,12 @@ _COMPARISON: dict[type[ast.cmpop], ComparisonSign] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
 }  # fmt: skip
 _FORBIDDEN = frozenset("\"'`#\\;@$?!{}≥≤≠×÷")
-_WRITTEN_SO = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "=": "==", "&": "and", "|": "or", "^": "*", "%": "0.01"}
+_WRITTEN_SO = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "=": "==", "&": "and", "|": "or", "!": "not", "%": "* 0.01"}
+_SIGNS_SO = {"<>": "!=", "=>": ">=", "=<": "<=", "&&": "and", "||": "or"}
+_OPERATORS_SO: dict[type[ast.operator], str] = {
+    ast.BitAnd: "and", ast.BitOr: "or", ast.Pow: "a * a", ast.BitXor: "a * a", ast.FloorDiv: "floor(a / b)",
+}  # fmt: skip
+"""What to write instead: for a character, for signs that Python's grammar has not, for those that only Python has."""
 
 
 class _Refused(Exception):
@@ -73,7 +81,7 @@ def _check_characters(text: str) -> None:
     for column, character in enumerate(text):
         forbidden = character in _FORBIDDEN and text[column : column + 2] != "!="
         if forbidden or not (character.isascii() or unicodedata.is_normalized("NFKC", character)) or not character.isprintable():
-            raise _Refused(_forbidden(character), column)
+            raise _Refused(_forbidden(character, _instead(character)), column)
 
 
 def _grammar(text: str) -> ast.expr:
@@ -82,7 +90,7 @@ def _grammar(text: str) -> ast.expr:
             warnings.simplefilter("ignore")
             return ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        column = (error.offset or 1) - 1
+        column = len(text) if not error.offset else error.offset - 1  # Python 3.11 says 0 where the text ends too early
         raise _Refused(_syntax(text, column), min(max(column, 0), len(text))) from None
     except (ValueError, RecursionError, MemoryError):
         raise _Refused(_too_large("层次过深", "too deeply nested", DEEPEST), 0) from None
@@ -143,6 +151,8 @@ class _Reader:
                 return Choice(((self.node(test), self.node(body)),), self.node(orelse), place)
             case ast.Call():
                 return self.call(node)
+            case ast.BinOp(op=operator):
+                raise self.refuse(node, _forbidden(self.source(node), _OPERATORS_SO.get(type(operator))))
             case _:
                 raise self.refuse(node, _forbidden(self.source(node)))
 
@@ -151,7 +161,7 @@ class _Reader:
         if not _LITERAL.fullmatch(source):
             raise self.refuse(node, _forbidden(source))
         if len(source) > LONGEST_LITERAL:
-            raise self.refuse(node, _too_large("数字过长", "too long a number", LONGEST_LITERAL))
+            raise self.refuse(node, _long_number())
         return Number(Fraction(source), self.place(node))
 
     def comparison(self, node: ast.Compare) -> Node:
@@ -164,10 +174,22 @@ class _Reader:
             steps.append(Comparison(_COMPARISON[type(operator)], self.node(left), self.node(right), self.place(left)))
         return steps[0] if len(steps) == 1 else Logic("and", tuple(steps), self.place(node))
 
-    def call(self, node: ast.Call) -> Call:
+    def peers(self, name: str, node: ast.Call) -> Peers | Own | None:
+        """`peer_max(…)` and its like, and `own(…)`; None for any other function."""
+        function = next((each for each in PEER_FUNCTIONS if name == f"peer_{each}"), None)
+        if function is None and name != "own":
+            return None
+        if len(node.args) != 1:
+            raise self.refuse(node, _wrong_count(name, len(node.args), 1, 1))
+        body, place = self.node(node.args[0]), self.place(node)
+        return Own(body, place) if function is None else Peers(function, body, place)
+
+    def call(self, node: ast.Call) -> Node:
         if not isinstance(node.func, ast.Name) or node.keywords:
             raise self.refuse(node, _forbidden(self.source(node)))
         name = node.func.id
+        if peers := self.peers(name, node):
+            return peers
         if name not in FUNCTIONS:
             raise self.refuse(node, _unknown_function(name))
         fewest, most = FUNCTIONS[name]
@@ -176,9 +198,14 @@ class _Reader:
         return Call(name, tuple(self.node(argument) for argument in node.args), self.place(node))
 
 
-def _forbidden(what: str) -> Fault:
+def _instead(character: str) -> str | None:
+    """What to write for a character that is not in the language: its sign, or its half-width form."""
+    plain = unicodedata.normalize("NFKC", character)
+    return _WRITTEN_SO.get(plain, plain if plain != character and plain.isascii() else None)
+
+
+def _forbidden(what: str, instead: str | None = None) -> Fault:
     shown = printable(what, 24)
-    instead = _WRITTEN_SO.get(what)
     return Fault(
         "forbidden-expression",
         Text(f"表达式中不能使用“{shown}”", f"'{shown}' is not part of the expression language"),
@@ -188,7 +215,9 @@ def _forbidden(what: str) -> Fault:
 
 def _syntax(text: str, column: int) -> Fault:
     hint = None
-    if re.search(r"(?<![<>=!])=(?!=)", text):
+    if sign := next((sign for sign in _SIGNS_SO if sign in text), None):
+        hint = Text(f"“{sign}”请写作 {_SIGNS_SO[sign]}", f"for '{sign}' write {_SIGNS_SO[sign]}")
+    elif re.search(r"(?<![<>=!])=(?!=)", text):
         hint = Text("判断相等请写作 ==", "to compare, write ==")
     elif "%" in text:
         hint = Text("百分数请写作小数，如 0.8；或设为计分办法的参数（settings）",
@@ -204,9 +233,17 @@ def _too_large(zh: str, en: str, limit: int) -> Fault:
     return Fault("expression-too-large", Text(f"表达式{zh}（上限 {limit}）", f"the expression is too large: {en} (at most {limit})"))
 
 
+def _long_number() -> Fault:
+    return Fault(
+        "expression-too-large",
+        Text(f"表达式中的数字过长（上限 {LONGEST_LITERAL} 位）", f"a number has too many characters (at most {LONGEST_LITERAL})"),
+    )
+
+
 def _unknown_function(name: str) -> Fault:
-    near = closest(name, FUNCTIONS)
-    known = ", ".join(FUNCTIONS)
+    functions = [*FUNCTIONS, *(f"peer_{each}" for each in PEER_FUNCTIONS), "own"]
+    near = closest(name, functions)
+    known = ", ".join(functions)
     return Fault(
         "unknown-function",
         Text(f"没有函数“{printable(name)}”", f"there is no function '{printable(name)}'"),

@@ -15,15 +15,16 @@ Code = Literal[
     "figure-not-used", "figures-missing", "file-too-large", "finer-than-precision", "forbidden-expression",
     "forbidden-yaml", "gap-in-numbering", "incomplete-example", "item-has-parts", "item-is-another-indicator",
     "judged-in-two-ways", "malformed-csv", "malformed-expression", "malformed-yaml", "measure-does-not-convert",
-    "method-does-not-fit", "missing-column", "missing-input", "missing-key", "missing-setting", "missing-target",
-    "name-means-two-things", "name-not-free", "negative-count", "no-rules-folder", "no-such-file", "not-a-date",
-    "not-a-mapping", "not-a-number", "not-a-period", "not-a-ratio", "not-a-whole-number", "not-a-workbook",
-    "not-an-identifier", "not-positive", "not-text", "number-too-long", "open-ladder", "points-do-not-add-up",
-    "points-not-positive", "printed-slip", "shares-do-not-add-up", "split-at-comma", "table-too-large",
-    "target-is-zero", "target-not-used", "text-too-long", "undeclared-bonus", "undeclared-penalty", "unknown-column",
-    "unknown-function", "unknown-grade", "unknown-indicator", "unknown-input", "unknown-item", "unknown-key",
-    "unknown-method", "unknown-name", "unknown-setting", "unknown-unit", "unknown-word", "unreadable-file",
-    "unused-name", "wrong-argument-count", "wrong-kind", "wrong-number-of-cells", "wrong-shape", "yaml-too-large",
+    "method-does-not-fit", "misplaced-peers", "missing-column", "missing-input", "missing-key", "missing-setting",
+    "missing-target", "mixed-measures", "name-means-two-things", "name-not-free", "negative-count", "no-rules-folder",
+    "no-such-file", "not-a-date", "not-a-mapping", "not-a-number", "not-a-period", "not-a-ratio",
+    "not-a-whole-number", "not-a-workbook", "not-an-identifier", "not-positive", "not-text", "number-too-long",
+    "open-ladder", "peers-not-declared", "points-do-not-add-up", "points-not-positive", "printed-slip",
+    "shares-do-not-add-up", "split-at-comma", "table-too-large", "target-is-zero", "target-not-used", "text-too-long",
+    "undeclared-bonus", "undeclared-penalty", "unknown-column", "unknown-function", "unknown-grade",
+    "unknown-indicator", "unknown-input", "unknown-item", "unknown-key", "unknown-method", "unknown-name",
+    "unknown-setting", "unknown-unit", "unknown-word", "unreadable-file", "unused-name", "wrong-argument-count",
+    "wrong-kind", "wrong-number-of-cells", "wrong-shape", "yaml-too-large",
 ]  # fmt: skip
 """Every kind of problem there is. Each is described in docs/problems.md and has a faulty file in cases/faulty/."""
 CODES: tuple[Code, ...] = get_args(Code)
@@ -48,8 +49,8 @@ class Place(NamedTuple):
         return ":".join([self.file, *numbers])
 
     def shifted(self, columns: int) -> Place:
-        """The place so many columns to the right."""
-        return Place(self.file, self.line, self.column + columns)
+        """The place so many columns to the right; the same where there is no column to count from."""
+        return self if not self.column else Place(self.file, self.line, self.column + columns)
 
 
 class Fault(NamedTuple):

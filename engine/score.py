@@ -11,8 +11,9 @@ from .numbers import round_half_up
 from .problems import Problems
 from .program import ACCOUNT, Item, Level, Part, Program, Section, Step
 from .targets.exact import Exact
+from .text import Text
 
-State = Literal["scored", "partly-scored", "not-reported", "not-applicable", "target-not-issued"]
+State = Literal["scored", "partly-scored", "not-reported", "not-applicable", "target-not-issued", "needs-peers"]
 
 
 class Account(NamedTuple):
@@ -65,7 +66,7 @@ class ItemResult(NamedTuple):
         states = {part.state for part in self.parts}
         if "scored" in states and len(states) > 1:
             return "partly-scored"
-        return next(state for state in ("scored", "not-reported", "target-not-issued", "not-applicable") if state in states)
+        return next(state for state in ("scored", "needs-peers", "not-reported", "target-not-issued", "not-applicable") if state in states)
 
 
 class SectionResult(NamedTuple):
@@ -126,7 +127,7 @@ class _Scorer:
             return PartResult(part, account, state, figures, values, None, None, None)
         rung, exact = self.exact.climb(part.method.ladder, values)
         award = round_half_up(exact, self.program.digits)
-        if fault := part.method.undeclared(award, part.points):
+        if fault := part.method.undeclared(award, part.points, Text(f"第 {part.number} 项", f"item {part.number}")):
             self.problems.fault(fault, part.place)
         return PartResult(part, self.part_account(part, award, scored=1), state, figures, values, exact, award, rung)
 
@@ -143,7 +144,10 @@ class _Scorer:
 
 
 def _state(part: Part, figures: Mapping[str, Figure]) -> State:
-    """Whether the part can be scored: every figure that its ladder names must be there, whichever rung holds."""
+    """Whether the part can be scored: every figure that its ladder names must be there, whichever rung holds.
+
+    One that compares peers cannot be scored from one unit's sheet: its group is gathered by the plan.
+    """
     if not part.target_issued:
         return "target-not-issued"
     absences: set[Absence] = {"not-reported"} if set(part.figures) - set(figures) else set()
@@ -151,4 +155,4 @@ def _state(part: Part, figures: Mapping[str, Figure]) -> State:
     for absence in ("not-applicable", "target-not-issued", "not-reported"):
         if absence in absences:
             return absence
-    return "scored"
+    return "needs-peers" if part.method.peers is not None else "scored"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, assert_never
+from typing import Literal, assert_never, get_args
 
 from .problems import Place
 
 ArithmeticSign = Literal["+", "-", "*", "/"]
 ComparisonSign = Literal["<", "<=", ">", ">=", "==", "!="]
+PeerFunction = Literal["max", "min", "mean", "median", "sum", "count", "rank"]
 LogicWord = Literal["and", "or", "not"]
 
 NOWHERE = Place("")
@@ -91,6 +92,23 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Peers:
+    """A value over the frames of the unit's peers: their largest, mean, rank … of `body`, which each peer's frame gives."""
+
+    function: PeerFunction
+    body: Node
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Within a value over peers: what `body` is in the frame of the unit that is scored."""
+
+    body: Node
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
     """The sum of a value over the frames one level down: an item's parts, a section's items, a unit's sections."""
 
@@ -98,7 +116,7 @@ class Total:
     place: Place = field(default=NOWHERE, compare=False)
 
 
-Node = Number | Grade | Name | Negative | Arithmetic | Comparison | Logic | Choice | Call | Total
+Node = Number | Grade | Name | Negative | Arithmetic | Comparison | Logic | Choice | Call | Peers | Own | Total
 
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "min": (2, 8),
@@ -109,8 +127,21 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "ceil": (1, 1),
     "round": (2, 2),
     "ratio": (3, 3),
+    "steps": (2, 2),
+    "pick": (2, 21),
+    "band": (3, 3),
 }
 """The functions of the language and how few and how many arguments each takes."""
+
+
+PEER_FUNCTIONS: tuple[PeerFunction, ...] = get_args(PeerFunction)
+"""Called `peer_max(…)` and so on; `own(…)` within them is the scored unit's value."""
+
+
+def rank(node: Peers) -> Node:
+    """A rank as a count: one more than there are peers with a larger value (ties share the better rank)."""
+    larger = Comparison(">", node.body, Own(node.body, node.place), node.place)
+    return Arithmetic("+", Number(Fraction(1)), Peers("count", larger, node.place), node.place)
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -118,8 +149,8 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case Number() | Grade() | Name() | Total():
             return ()
-        case Negative(operand):
-            return (operand,)
+        case Negative(body) | Peers(_, body) | Own(body):
+            return (body,)
         case Arithmetic(_, left, right) | Comparison(_, left, right):
             return (left, right)
         case Logic(_, operands):
@@ -130,6 +161,17 @@ def children(node: Node) -> tuple[Node, ...]:
             return arguments
         case _:
             assert_never(node)
+
+
+def divisors(node: Node) -> list[Node]:
+    """What the tree divides by, inner ones first."""
+    found = []
+    for each in walk(node):
+        if isinstance(each, Arithmetic) and each.sign == "/":
+            found.append(each.right)
+        elif isinstance(each, Call) and each.function == "steps":
+            found.append(each.arguments[1])
+    return found[::-1]
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -166,5 +208,9 @@ def substitute(node: Node, replace: Callable[[Node], Node | None]) -> Node:
             return Choice(renewed, substitute(otherwise, replace), place)
         case Call(function, arguments, place):
             return Call(function, tuple(substitute(each, replace) for each in arguments), place)
+        case Peers(gather, body, place):
+            return Peers(gather, substitute(body, replace), place)
+        case Own(body, place):
+            return Own(substitute(body, replace), place)
         case _:
             assert_never(node)

@@ -24,6 +24,8 @@ from kaohe.engine import inputs
 from kaohe.engine.checks.examples import EXAMPLE_DIGITS
 from kaohe.engine.compile import DIGITS
 from kaohe.engine.figures import ABSENCES, STATES, VERSIONS
+from kaohe.engine.kinds import AMOUNT, POINTS, kind_of
+from kaohe.engine.methods import SETTING_KINDS
 from kaohe.engine.numbers import exact_text, read_amount
 from kaohe.engine.parse import parse
 from kaohe.engine.problems import CODES, SHOWN_IN_FULL, Fault, Place, Problems
@@ -35,7 +37,7 @@ from kaohe.engine.score import State
 from kaohe.engine.targets.exact import Exact
 from kaohe.engine.targets.sql import TYPES
 from kaohe.engine.text import LANGUAGES
-from kaohe.engine.tree import FUNCTIONS
+from kaohe.engine.tree import FUNCTIONS, PEER_FUNCTIONS
 
 from .conftest import CASES, HUBIN, HUBIN_ACTUALS, ROOT, RULES, Run
 
@@ -118,6 +120,8 @@ def _choices(annotation: object) -> list[str]:
 def test_language_has_every_function() -> None:
     text = section(page("language.md"), "Functions")
     assert [words(row[0])[0].split("(")[0] for row in rows(text)] == list(FUNCTIONS)
+    called_peers = {words(row[0])[0].split("(")[0] for row in rows(section(page("language.md"), "Comparing peers"))}
+    assert called_peers == {"own", *(f"peer_{function}" for function in PEER_FUNCTIONS)}
     assert {called for expression, _ in examples(text) for called in re.findall(r"([a-z]+)\(", expression)} == set(FUNCTIONS)
 
 
@@ -129,6 +133,20 @@ def test_language_computes_its_examples(heading: str) -> None:
         found = Exact().value(tree, {})
         assert found == Fraction(value), expression
         assert exact_text(found) == value, expression
+
+
+def test_language_says_what_goes_together() -> None:
+    fixed = {"points": POINTS, **dict.fromkeys(("actual", "target", "low", "high"), AMOUNT)}
+    settings = {"share": "ratio", "events": "count", "per_step": "points", "step": "amount", "factor": "number"}
+    names = {**fixed, **{name: SETTING_KINDS[cast(inputs.SettingType, type)] for name, type in settings.items()}}
+    text = section(page("language.md"), "What goes together")
+    for name, type in settings.items():
+        assert re.search(rf"`{name}` (is a setting of the type|of) `{type}`", text), name
+    for expression, wanted in examples(text):
+        tree = parse(expression, Place("language.md"), problems := Problems())
+        assert tree is not None, problems.lines("en")
+        kind = kind_of(tree, names, problems)
+        assert (problems.found[0].code if problems.has_errors else kind.words.en) == wanted, expression
 
 
 def test_language_converts_its_examples() -> None:
@@ -151,7 +169,11 @@ def test_language_has_every_method() -> None:
     shown = [(*line.split(" ", 1), award) for line, award in examples(text)]
     assert {id for id, *_ in shown} == set(methods)
     for id, given, award in shown:
-        assert {"given": yaml.load(given, Loader=yaml.BaseLoader), "award": award} in methods[id]["examples"]
+        own, _, peers = given.partition(" peers ")
+        shown_example = {"given": yaml.load(own, Loader=yaml.BaseLoader), "award": award}
+        if peers:
+            shown_example["peers"] = yaml.load(peers, Loader=yaml.BaseLoader)
+        assert shown_example in methods[id]["examples"]
 
 
 def test_language_has_every_column() -> None:

@@ -78,6 +78,25 @@ def test_what_is_not_listed_is_refused(text: str) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "instead", "column"),
+    [("a ≥ b", ">=", 12), ("max（a, 1)", "(", 13), ("a ＞ b", ">", 12), ("a ＝ b", "==", 12), ("a <> b", "!=", 12), ("a => b", ">=", 12),
+     ("a =< b", "<=", 12), ("a && b", "and", 13), ("(a > 1) & (b > 1)", "and", 10), ("!a", "not", 10), ("a ** 2", "a * a", 10)],
+)  # fmt: skip
+def test_a_refusal_says_what_to_write_instead(text: str, instead: str, column: int) -> None:
+    problems = Problems()
+    assert parse(text, HERE, problems) is None
+    assert problems.found[0].hint is not None
+    assert problems.found[0].hint.en.endswith(f"write {instead}")
+    assert problems.found[0].place == Place("rules.yaml", 3, column)
+
+
+def test_what_ends_too_early_is_wrong_at_its_end() -> None:
+    problems = Problems()
+    assert parse("a >=", HERE, problems) is None
+    assert problems.found[0].place.column == 14
+
+
 def test_a_function_without_its_brackets_is_only_a_name() -> None:
     assert read("max") == Name("max")
 

@@ -5,32 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ..methods import Method
-from ..problems import Place, Problems
+from ..methods import FIXED_NAMES, Method
+from ..problems import Fault, Problems
 from ..program import Program
 from ..targets.exact import Exact
-from ..text import Text
-from ..tree import names
+from ..text import Text, joined
+from ..tree import Node, names
 
 
 def divisors_are_not_zero(program: Program, problems: Problems) -> None:
     for part in program.parts:
-        if divides_by_zero(part.method, part.parameters):
+        if divisor := zero_divisor(part.method, part.parameters):
             what = Text(f"第 {part.number} 项", f"item {part.number}")
-            zero_divisor(part.method, what, part.places.get("target", part.place), problems)
+            key = next((name for name in _zero_names(divisor, part.parameters) if name in FIXED_NAMES), "settings")
+            problems.fault(divides_by_zero(part.method, divisor, part.parameters, what), part.places.get(key, part.place))
 
 
-def divides_by_zero(method: Method, values: Mapping[str, Fraction]) -> bool:
-    """Whether a divisor made of these values alone is zero. One with a figure in it is guarded by its ladder."""
-    known = (divisor for divisor in method.divisors if not names(divisor) & method.figures and names(divisor) <= set(values))
-    return any(Exact().value(divisor, values) == 0 for divisor in known)
+def zero_divisor(method: Method, values: Mapping[str, Fraction]) -> Node | None:
+    """The divisor made of these values alone that is zero, if there is one. One with a figure in it is guarded by its ladder."""
+    known = (divisor for divisor in method.divisors if names(divisor) <= set(values))
+    return next((divisor for divisor in known if Exact().value(divisor, values) == 0), None)
 
 
-def zero_divisor(method: Method, what: Text, place: Place, problems: Problems) -> None:
-    problems.error(
+def divides_by_zero(method: Method, divisor: Node, values: Mapping[str, Fraction], what: Text) -> Fault:
+    """What is wrong with a divisor that is zero: which of its values is, or that they cancel out."""
+    of = joined(method.labels[name] for name in _zero_names(divisor, values) or sorted(names(divisor)))
+    zero = Text(f"{of.zh}为零", f"{of.en} is zero")
+    if not _zero_names(divisor, values):
+        zero = Text(f"由{of.zh}算出的除数为零", f"what is made of {of.en} is zero")
+    return Fault(
         "target-is-zero",
-        place,
-        Text(f"{what.zh}：计分办法“{method.name.zh}”要除以它，不能为零",
-             f"{what.en}: the method '{method.name.en}' divides by this, it cannot be zero"),
-        Text("零目标请用按件扣分等办法", "for a target of zero use a method such as deduction_per_event"),
+        Text(f"{what.zh}：{zero.zh}，而计分办法“{method.name.zh}”要除以它",
+             f"{what.en}: {zero.en}, and the method '{method.name.en}' divides by it"),
+        Text("请核对；确为零的，改用不除以它的计分办法", "check it; if it is zero, use a method that does not divide by it"),
     )  # fmt: skip
+
+
+def _zero_names(divisor: Node, values: Mapping[str, Fraction]) -> list[str]:
+    """The names in a divisor that are zero themselves."""
+    return sorted(name for name in names(divisor) if values[name] == 0)

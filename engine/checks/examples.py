@@ -12,19 +12,20 @@ from ..text import Text
 from .division import divides_by_zero, zero_divisor
 
 EXAMPLE_DIGITS = 2
+EXAMPLE = Text("示例", "the example")
 
 
 def examples_hold(rules: Rules, problems: Problems) -> None:
     for method in rules.methods.values():
         for example in method.examples:
-            if divides_by_zero(method, example.given):
-                zero_divisor(method, Text("示例", "the example"), example.place, problems)
+            if divisor := zero_divisor(method, example.given):
+                problems.fault(divides_by_zero(method, divisor, example.given, EXAMPLE), example.place)
             else:
                 _holds(method, example, problems)
 
 
 def _holds(method: Method, example: Example, problems: Problems) -> None:
-    award = Exact().value(award_step(method, EXAMPLE_DIGITS).tree, example.given)
+    award = Exact().value(award_step(method, EXAMPLE_DIGITS).tree, example.given, (), example.peers)
     if award != example.award:
         wanted, found = exact_text(example.award), exact_text(award)
         problems.error(
@@ -32,6 +33,7 @@ def _holds(method: Method, example: Example, problems: Problems) -> None:
             example.place,
             Text(f"计分办法“{method.name.zh}”：示例应得 {wanted}，实得 {found}",
                  f"the method '{method.name.en}': the example should earn {wanted}, it earns {found}"),
+            Text("请核对计分档（ladder）或示例", "correct the ladder or the example"),
         )  # fmt: skip
-    if fault := method.undeclared(award, example.given["points"]):
+    if fault := method.undeclared(award, example.given["points"], EXAMPLE):
         problems.fault(fault, example.place)

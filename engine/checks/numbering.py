@@ -9,7 +9,7 @@ from ..text import Text
 
 def numbers_are_unique_and_whole(program: Program, problems: Problems) -> None:
     first: dict[int, Item] = {}
-    previous = 0
+    previous, doubtful = 0, False
     for item in program.items:
         if item.nr in first:
             problems.error(
@@ -18,12 +18,14 @@ def numbers_are_unique_and_whole(program: Program, problems: Problems) -> None:
                 Text(f"序号 {item.nr} 重复，前一处在第 {first[item.nr].place.line} 行",
                      f"number {item.nr} is already used in line {first[item.nr].place.line}"),
             )  # fmt: skip
-        elif item.nr != previous + 1:
+            doubtful = True  # the number that seems to be left out may be the one that is written twice
+            continue
+        if item.nr != previous + 1 and not doubtful:
             problems.warning(
                 "gap-in-numbering",
                 item.places["nr"],
                 Text(f"序号从 {previous} 跳到 {item.nr}", f"the numbers go from {previous} to {item.nr}"),
                 Text("请核对原文是否有遗漏", "compare with the document: is something left out?"),
             )
-        first.setdefault(item.nr, item)
-        previous = item.nr
+        first[item.nr] = item
+        previous, doubtful = item.nr, False

@@ -75,4 +75,5 @@ def parts_carry_the_item(program: Program, problems: Problems) -> None:
                 item.places["parts"],
                 Text(f"第 {item.nr} 项各其中项的权重合计 {exact_text(total)}，应为 1",
                      f"the shares of item {item.nr} add up to {exact_text(total)}, not to 1"),
+                Text("三分之一写作 1/3", "write a third as 1/3"),
             )  # fmt: skip

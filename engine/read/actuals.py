@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -33,6 +34,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """The columns of a table of actuals and what else each may be headed."""
 
+_NO_FIGURE = r"合计|总计|小计|注[0-9]*(:|$)|说明|备注|填表|制表|审核|(total|sum|note)s?\b"
+"""How the rows begin that stand below the figures of a table."""
 BLANKS = {"", "-", "—", "——", "/"}
 Word = TypeVar("Word", bound=str)
 
@@ -89,9 +92,9 @@ def _columns_are_known(table: Table, problems: Problems) -> bool:
         else:
             seen[column] = cell
     if "value" not in seen:
-        own.fault(_missing_column("完成值", "value"), table.place)
+        own.fault(_missing_column("“完成值”", "value"), table.place._replace(column=1))
     if not {"indicator", "item"} & set(seen):
-        own.fault(_missing_column("指标（或“序号”）", "indicator (or item)"), table.place)
+        own.fault(_missing_column("“指标”或“序号”", "indicator (or item)"), table.place._replace(column=1))
     problems.extend(own)
     return not own.has_errors
 
@@ -193,7 +196,7 @@ class _Reader:
             return None
         if key is None:
             cell = self.cell(row, "item")
-            self.problems.fault(_unknown_row("unknown-item", cell.text, "序号", "item", self.by_number), cell.place)
+            self.problems.fault(_unknown_item(number, self.by_number), cell.place)
             return None
         cell = self.cell(row, "indicator")
         if cell.text.strip() and self.indicators.get(plain_name(cell.text)) != key.indicator:
@@ -335,16 +338,26 @@ def _unknown_column(header: str) -> Fault:
 
 
 def _missing_column(zh: str, en: str) -> Fault:
-    return Fault("missing-column", Text(f"缺少“{zh}”列", f"the column {en} is missing"))
+    return Fault(
+        "missing-column", Text(f"缺少{zh}列", f"the column {en} is missing"), Text("首行应为表头", "the first row holds the headings")
+    )
 
 
 def _unknown_row(code: Code, written: str, zh: str, en: str, known: Mapping[str, object]) -> Fault:
-    near = closest(plain_name(written), known)
-    return Fault(
-        code,
-        Text(f"{zh}“{printable(written, 40)}”不存在", f"the {en} '{printable(written, 40)}' does not exist"),
-        Text(f"是否为“{near}”？", f"did you mean '{near}'?") if near else None,
-    )
+    hint = None
+    if near := closest(plain_name(written), known):
+        hint = Text(f"是否为“{near}”？", f"did you mean '{near}'?")
+    elif re.match(_NO_FIGURE, plain_name(written)):
+        hint = Text("合计、注释等行不是数据，请删去这一行", "totals and remarks are no figures: delete the row")
+    return Fault(code, Text(f"{zh}“{printable(written, 40)}”不存在", f"the {en} '{printable(written, 40)}' does not exist"), hint)
+
+
+def _unknown_item(number: str, known: Mapping[str, object]) -> Fault:
+    parts = [each for each in known if each.startswith(f"{number}.")]
+    hint = Text("请核对目标书的序号；其中项写作 7.1", "compare with the numbers of the sheet; a part is written 7.1")
+    if parts:
+        hint = Text(f"此项有其中项，请写作 {'、'.join(parts)}", f"the item has parts: write {', '.join(parts)}")
+    return Fault("unknown-item", Text(f"序号“{printable(number, 40)}”不存在", f"the item '{printable(number, 40)}' does not exist"), hint)
 
 
 def _duplicate_figure(figure: Figure, first: Figure) -> Fault:

@@ -15,10 +15,10 @@ from .yaml_file import Entry
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read_model(model: type[Model], entry: Entry, problems: Problems) -> Model | None:
-    """The entry as `model`; None, with a problem for each misfit, where it does not fit."""
+def read_model(model: type[Model], entry: Entry, problems: Problems, key: Place | None = None) -> Model | None:
+    """The entry (the value of the key that stands at `key`) as `model`; None, with a problem for each misfit, if it does not fit."""
     try:
-        return model.model_validate(entry.plain())
+        return model.model_validate(entry.plain(key))
     except ValidationError as error:
         for misfit in _own_misfits(error.errors(include_url=False)):
             fault, place = _fault(misfit, model, entry)
@@ -51,7 +51,7 @@ def read_models(model: type[Model], entry: Entry, problems: Problems) -> dict[st
             problems.fault(fault, entry.key_places[key])
         elif not isinstance(each.value, Mapping):
             problems.fault(_wrong_shape("mapping"), each.place)
-        elif (valid := read_model(model, each, problems)) is not None:
+        elif (valid := read_model(model, each, problems, entry.key_places[key])) is not None:
             read[key] = valid
     return read
 

@@ -90,6 +90,7 @@ def _methods(path: Path, problems: Problems) -> tuple[dict[str, Method], set[str
 def _register(model: type[Model], paths: Sequence[Path], problems: Problems, unreadable: set[str]) -> dict[str, Model]:
     """The entries of all files together; an id that two files define is a problem."""
     register: dict[str, Model] = {}
+    first: dict[str, Place] = {}
     for path in paths:
         if (entry := read_yaml(path, problems)) is None:
             unreadable.add(EVERYTHING)
@@ -97,11 +98,14 @@ def _register(model: type[Model], paths: Sequence[Path], problems: Problems, unr
         read = read_models(model, entry, problems)
         unreadable |= set(entry.key_places) - set(read)
         for id, each in read.items():
-            if id in register:
+            place = entry.key_places[id]
+            if (before := first.setdefault(id, place)) is not place:
+                where = f"{before.file}:{before.line}"
                 problems.error(
                     "defined-twice",
-                    entry.key_places[id],
-                    Text(f"“{printable(id)}”在另一文件中已有定义", f"'{printable(id)}' is already defined in another file"),
+                    place,
+                    Text(f"“{printable(id)}”在 {where} 已有定义", f"'{printable(id)}' is already defined at {where}"),
+                    Text("请删去一处，或改用另一个标识", "delete one of the two, or give it another id"),
                 )
             register[id] = each
     return register

@@ -14,6 +14,14 @@ from .file import read_text, shown_path
 
 MOST_ROWS = 1_000_000
 LONGEST_CELL = 2_000
+_EMPTY_HINT = Text("请看是否拿错了文件；工作簿只读第一张工作表", "is it the right file? Of a workbook the first sheet is read")
+_REASONS = {
+    "unexpected end of data": Text("引号没有成对，直到文件末尾", "a quote is never closed"),
+    "expected after": Text("引号后面应是分隔符", "something other than a separator follows a quote"),
+    "field larger than": Text("单元格过长，多半是引号没有成对", "a cell is too long: a quote is probably never closed"),
+    "new-line character": Text("换行符有误", "a line ends in an unusual way"),
+}
+"""What the reader says, by a part of it, and what that means."""
 
 
 class Cell(NamedTuple):
@@ -46,7 +54,7 @@ def read_table(path: Path, problems: Problems) -> Table | None:
     if rows is None:
         return None
     if not rows:
-        problems.error("empty-table", Place(shown_path(path)), Text("表格没有内容", "the table is empty"))
+        problems.error("empty-table", Place(shown_path(path)), Text("表格没有内容", "the table is empty"), _EMPTY_HINT)
         return None
     return _without_blank_columns(Table(rows[0].cells, tuple(rows[1:]), rows[0].place))
 
@@ -86,18 +94,21 @@ def _rows(text: str, file: str, problems: Problems) -> Iterator[Row]:
                 problems.error("table-too-large", Place(file, line), Text(f"超过 {MOST_ROWS:,} 行", f"more than {MOST_ROWS:,} rows"))
                 return
             if any(cell.strip() for cell in record):
-                cells = tuple(_cell(cell, Place(file, line, column)) for column, cell in enumerate(record, 1))
+                cells = tuple(text_cell(cell, Place(file, line, column)) for column, cell in enumerate(record, 1))
                 for cell in cells:
                     if cell.fault is not None:
                         problems.fault(cell.fault, cell.place)
                 yield Row(cells, Place(file, line))
             line = reader.line_num + 1
     except csv.Error as error:
+        reason = next((reason for said, reason in _REASONS.items() if said in str(error)), Text("无法分成单元格", str(error)))
         problems.error(
             "malformed-csv",
             Place(file, line),
-            Text(f"CSV 格式有误（{error}）", f"this is not well-formed CSV ({error})"),
-            Text("请检查引号是否成对", "check that quotes come in pairs"),
+            Text(f"CSV 格式有误（{reason.zh}）", f"this is not well-formed CSV ({reason.en})"),
+            Text(
+                '请检查引号是否成对；内容中的引号应写两个（""）', 'check that quotes come in pairs; one inside a cell is written twice ("")'
+            ),
         )
 
 
@@ -107,7 +118,8 @@ def _delimiter(text: str) -> str:
     return next((mark for mark in "\t;" if mark in first and "," not in first), ",")
 
 
-def _cell(text: str, place: Place) -> Cell:
+def text_cell(text: str, place: Place) -> Cell:
+    """A cell with its text, or with what is wrong with a text that no table should hold."""
     if len(text) > LONGEST_CELL:
         fault = Fault(
             "text-too-long",
@@ -120,6 +132,7 @@ def _cell(text: str, place: Place) -> Cell:
         fault = Fault(
             "control-character",
             Text(f"单元格中有不可见的控制字符 U+{ord(bad):04X}", f"the cell contains the invisible control character U+{ord(bad):04X}"),
+            Text("请删去后重新输入", "delete it and type the text again"),
         )
         return Cell(text, place, fault)
     return Cell(text, place)

@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from ..problems import Fault, Place, Problems
-from ..text import Text, harmful
-from .file import is_file, no_such_file, shown_path
-from .table import LONGEST_CELL, MOST_ROWS, Cell, Row
+from ..text import Text
+from .file import is_file, no_such_file, shown_path, unreadable
+from .table import MOST_ROWS, Cell, Row, text_cell
 
 LARGEST_UNPACKED = 16 * 1024 * 1024
 MOST_MEMBERS = 1_000
@@ -36,8 +36,10 @@ def read_xlsx(path: Path, problems: Problems) -> list[Row] | None:
             book = load_workbook(path, data_only=False, keep_links=False)
         sheet: Any = book.worksheets[0]
         return _rows(sheet, file)
-    except _Unreadable as unreadable:
-        problems.fault(unreadable.fault, Place(file))
+    except _Unreadable as refused:
+        problems.fault(refused.fault, Place(file))
+    except PermissionError as error:
+        problems.fault(unreadable(error), Place(file))
     except (
         OSError,
         ValueError,
@@ -48,8 +50,8 @@ def read_xlsx(path: Path, problems: Problems) -> list[Row] | None:
         SyntaxError,
         zipfile.BadZipFile,
         InvalidFileException,
-    ) as error:
-        problems.fault(_not_a_workbook(type(error).__name__), Place(file))
+    ):
+        problems.fault(_not_a_workbook(), Place(file))
     return None
 
 
@@ -64,7 +66,7 @@ def _check_zip(path: Path) -> None:
         members = archive.infolist()
         names = [member.filename for member in members]
         if len(names) > MOST_MEMBERS or len(set(names)) != len(names):
-            raise _Unreadable(_not_a_workbook("members"))
+            raise _Unreadable(_not_a_workbook())
         if (size := sum(member.file_size for member in members)) > LARGEST_UNPACKED:
             raise _Unreadable(
                 Fault(
@@ -116,12 +118,7 @@ def _cell(cell: Any, place: Place) -> Cell:
         return Cell(str(value), place, fault)
     if kind in ("e", "b"):
         return Cell(str(value), place, Fault("not-a-number", Text(f"“{value}”不是数", f"'{value}' is not a number")))
-    text = _text(value, str(cell.number_format))
-    if len(text) > LONGEST_CELL or harmful(text, allowed="\r\n\t"):
-        return Cell(
-            "", place, Fault("control-character", Text("单元格内容过长或有控制字符", "the cell is too long or contains control characters"))
-        )
-    return Cell(text, place)
+    return text_cell(_text(value, str(cell.number_format)), place)
 
 
 def _text(value: Any, number_format: str) -> str:
@@ -146,5 +143,10 @@ def _is_scaled(number_format: str) -> bool:
     return re.search(r"[0#?],+(?![0#?,])", plain) is not None or re.search("[千万亿%‰kKmM]", words) is not None
 
 
-def _not_a_workbook(reason: str) -> Fault:
-    return Fault("not-a-workbook", Text(f"不是可读的 XLSX 文件（{reason}）", f"this is not a readable XLSX file ({reason})"))
+def _not_a_workbook() -> Fault:
+    return Fault(
+        "not-a-workbook",
+        Text("不是可读的 XLSX 文件：文件已损坏、加密，或其实不是 XLSX（如 CSV、.xls 改名）",
+             "this is not a readable XLSX file: it is damaged, protected, or something else renamed (CSV, .xls)"),
+        Text("请打开后另存为 .xlsx", "open it and save it as .xlsx"),
+    )  # fmt: skip

@@ -6,6 +6,7 @@ hang or crash. So the events are read one by one, limits first, and nothing is e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,12 +32,12 @@ class Entry(NamedTuple):
     place: Place
     key_places: Mapping[str, Place]
 
-    def plain(self) -> Any:
-        """Plain values for pydantic; each mapping carries the places of its values under `PLACES`."""
+    def plain(self, key: Place | None = None) -> Any:
+        """Plain values for pydantic; each mapping carries, under `PLACES`, the places of its values, its own and its keys'."""
         if isinstance(self.value, Mapping):
-            places = {key: entry.place for key, entry in self.value.items()}
-            plain = {key: entry.plain() for key, entry in self.value.items() if entry.value is not None}
-            return {**plain, PLACES: {**places, "": self.place}}
+            places = {name: entry.place for name, entry in self.value.items()}
+            plain = {name: entry.plain(self.key_places[name]) for name, entry in self.value.items() if entry.value is not None}
+            return {**plain, PLACES: {**places, "": key or self.place, PLACES: self.key_places}}
         if isinstance(self.value, str) or self.value is None:
             return self.value
         return [entry.plain() for entry in self.value]
@@ -82,17 +83,16 @@ def read_yaml(path: Path, problems: Problems) -> Entry | None:
 def parse_yaml(text: str, file: str, problems: Problems) -> Entry | None:
     """`read_yaml` for a text at hand."""
     try:
-        entry = _Builder(file, problems).document(yaml.parse(text, Loader=_Loader))
+        entry = _Builder(text, file, problems).document(yaml.parse(text, Loader=_Loader))
     except _Malformed as malformed:
         problems.fault(malformed.fault, malformed.place)
         return None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        problems.fault(_not_yaml(error.problem or ""), place)
+        fault, mark = _not_yaml(error, text)
+        problems.fault(fault, Place(file, mark.line + 1, mark.column + 1) if mark else Place(file))
         return None
-    except (yaml.YAMLError, UnicodeError) as error:
-        problems.fault(_not_yaml(str(error).splitlines()[0]), Place(file))
+    except (yaml.YAMLError, UnicodeError):
+        problems.fault(*_unprintable(text, file))
         return None
     if not isinstance(entry.value, Mapping):
         problems.fault(_not_a_mapping(), entry.place)
@@ -103,8 +103,8 @@ def parse_yaml(text: str, file: str, problems: Problems) -> Entry | None:
 class _Builder:
     """Builds entries from events, counting values and depth as they come."""
 
-    def __init__(self, file: str, problems: Problems) -> None:
-        self.file, self.problems, self.count = file, problems, 0
+    def __init__(self, text: str, file: str, problems: Problems) -> None:
+        self.text, self.file, self.problems, self.count = text, file, problems, 0
 
     def document(self, events: Iterator[Any]) -> Entry:
         root: Entry | None = None
@@ -133,6 +133,7 @@ class _Builder:
     def mapping(self, events: Iterator[Any], place: Place, depth: int, flow: bool) -> Entry:
         values: dict[str, Entry] = {}
         keys: dict[str, Place] = {}
+        last = ("", "")
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key_place = self.place(event)
             self.check(event, key_place, depth)
@@ -145,9 +146,11 @@ class _Builder:
                 self.problems.fault(_duplicate_key(event.value, keys[event.value]), key_place)
                 continue
             if flow and value.value is None:
-                self.problems.fault(_split_at_comma(event.value), key_place)
+                self.problems.fault(_without_value(event.value, self.behind(event), last), key_place)
+                last = (last[0], f"{last[1]},{event.value}")
                 continue
             values[event.value], keys[event.value] = value, key_place
+            last = (event.value, value.value if isinstance(value.value, str) else "")
         return Entry(values, place, keys)
 
     def check(self, event: Any, place: Place, depth: int) -> None:
@@ -166,22 +169,76 @@ class _Builder:
 
     @staticmethod
     def text_place(event: Any, place: Place) -> Place:
-        """Where the text itself begins: behind the quote, on the line below a `|` or `>`."""
-        if event.style in ("'", '"'):
-            return place.shifted(1)
-        return Place(place.file, place.line + 1, 1) if event.style in ("|", ">") else place
+        """Where the text itself begins: behind the quote, on the line below a `|` or `>`. A text of several lines has no
+        column: how far in something stands would count from the wrong line."""
+        if event.style in ("|", ">"):
+            return Place(place.file, place.line + 1)
+        if event.end_mark.line > event.start_mark.line:
+            return Place(place.file, place.line)
+        return place.shifted(1) if event.style in ("'", '"') else place
+
+    def behind(self, event: Any) -> str:
+        """What follows on the line behind an event."""
+        line, column = event.end_mark.line, event.end_mark.column
+        rest: str = self.text.splitlines()[line][column:]
+        return rest.lstrip()
 
 
-def _not_yaml(reason: str) -> Fault:
-    return Fault(
+_QUOTE_OPEN = Text("引号没有成对", "a quote is never closed")
+_NO_COLON = Text("此行缺少冒号", "this line has no colon")
+_REASONS = {
+    "could not find expected ':'": _NO_COLON,
+    "unexpected end of stream": _QUOTE_OPEN,
+    "unexpected document": _QUOTE_OPEN,
+    "mapping values are not allowed": Text("此处不应有冒号", "a colon cannot stand here"),
+    "entries are not allowed": Text("此处不应有“- ”", "'- ' cannot stand here"),
+    "cannot start any token": Text(
+        "此处不能有制表符，值也不能以 @、%、` 开头", "no tab can stand here, and no value begins with @, % or `"
+    ),
+    "',' or '}'": Text("花括号没有成对，或缺少逗号", "a brace is never closed, or a comma is missing"),
+    "',' or ']'": Text("方括号没有成对，或缺少逗号", "a bracket is never closed, or a comma is missing"),
+    "node content": Text("此处缺少值", "a value is missing here"),
+    "expected key": Text(
+        "缩进与上文不一致，或引号、括号后有多余内容", "the indentation does not fit, or something follows a quote or bracket"
+    ),
+    "'-' indicator": Text("列表中缺少“- ”，或缩进不一致", "'- ' is missing in a list, or the indentation does not fit"),
+    "escape character": Text("双引号内的反斜杠有误", "a backslash in double quotes is wrong"),
+}
+"""What the parser says, by a part of it that both of PyYAML's parsers use, and what that means."""
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> tuple[Fault, Any]:
+    """What is wrong, and where: an unclosed quote and a line without colon are noticed only further down."""
+    said = printable(error.problem or "")
+    reason = next((reason for part, reason in _REASONS.items() if part in said), Text("此处无法解析", said))
+    began = reason in (_QUOTE_OPEN, _NO_COLON)
+    mark = (error.context_mark if began else None) or error.problem_mark or error.context_mark
+    hint = Text("请检查缩进、冒号后的空格、括号和引号", "check the indentation, the space after each colon, brackets and quotes")
+    above = "\n".join(text.splitlines()[: mark.line + 1]) if mark else ""
+    if re.search(r"^[ -]*(\{ *)?\w+ *：", above, re.MULTILINE):
+        hint = Text("是否用了全角冒号“：”？冒号应为半角，后跟空格", "is a colon full-width (：)? It is ':' with a space behind it")
+    return Fault("malformed-yaml", Text(f"YAML 格式有误（{reason.zh}）", f"this is not well-formed YAML ({reason.en})"), hint), mark
+
+
+def _unprintable(text: str, file: str) -> tuple[Fault, Place]:
+    """A character that YAML does not let in, and its place: the parser tells neither line nor column."""
+    bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    lines = f"{text[: bad.start()] if bad else ''}.".splitlines()
+    name = f" U+{ord(bad[0]):04X}" if bad else ""
+    fault = Fault(
         "malformed-yaml",
-        Text(f"YAML 格式有误（{printable(reason)}）", f"this is not well-formed YAML ({printable(reason)})"),
-        Text("请检查缩进、冒号后的空格、括号和引号", "check the indentation, the space after each colon, brackets and quotes"),
+        Text(f"文字中有不可见的控制字符{name}", f"the text contains an invisible control character{name}"),
+        Text("请删去后重新输入", "delete it and type the text again"),
     )
+    return fault, Place(file, len(lines), len(lines[-1]))
 
 
 def _not_a_mapping() -> Fault:
-    return Fault("not-a-mapping", Text("文件应为“键: 值”的结构", "the file must be a mapping of keys to values"))
+    return Fault(
+        "not-a-mapping",
+        Text("文件应为“键: 值”的结构", "the file must be a mapping of keys to values"),
+        Text("每行写作“键: 值”，冒号为半角、后跟空格；请看是否拿错了文件", "write lines of `key: value`; is it the right file?"),
+    )
 
 
 def _second_document() -> Fault:
@@ -196,17 +253,34 @@ def _duplicate_key(key: str, first: Place) -> Fault:
     return Fault(
         "duplicate-key",
         Text(f"键“{printable(key)}”重复，前一处在第 {first.line} 行", f"the key '{printable(key)}' is already set in line {first.line}"),
+        Text("请核对后只留一处", "compare the two and keep the right one"),
     )
 
 
-def _split_at_comma(key: str) -> Fault:
+def _without_value(key: str, behind: str, last: tuple[str, str]) -> Fault:
+    """A key in `{…}` that has no value: its colon is no colon, nothing is behind it, or it is the rest of what a comma cut."""
+    shown = printable(key, 40)
+    if behind.startswith(":"):
+        return Fault(
+            "split-at-comma",
+            Text(f"“{shown}”后面没有值", f"'{shown}' has no value"),
+            Text("请写上值，或删去这一项", "add it or drop the key"),
+        )
+    if re.match(r"[a-z_]+ *[:：]", key):
+        right = printable(re.sub(" *[:：] *", ": ", key, count=1), 40)
+        return Fault(
+            "split-at-comma",
+            Text(f"“{shown}”没有值：冒号应为半角，后跟空格", f"'{shown}' has no value: a colon is ':' with a space behind it"),
+            Text(f"请写作 {right}", f"write {right}"),
+        )
+    hint = Text('请加引号：{award: "max(0, points)"}，或分行书写', 'quote it: {award: "max(0, points)"}, or write it on lines of its own')
+    if re.match(r"[0-9]{3}(?![0-9])", key) and re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})*", last[1]):
+        whole = printable(f'{last[0]}: "{last[1]},{key}"')
+        hint = Text(f"数中有逗号，请加引号：{whole}", f"quote a number that has commas in it: {whole}")
     return Fault(
         "split-at-comma",
-        Text(
-            f"花括号内的逗号把内容切断了（“{printable(key)}”没有值）",
-            f"a comma inside {{...}} has cut something in two ('{printable(key)}' has no value)",
-        ),
-        Text('请加引号：{award: "max(0, points)"}，或分行书写', 'quote it: {award: "max(0, points)"}, or write it on lines of its own'),
+        Text(f"花括号内的逗号把内容切断了（“{shown}”没有值）", f"a comma inside {{...}} has cut something in two ('{shown}' has no value)"),
+        hint,
     )
 
 

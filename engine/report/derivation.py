@@ -56,6 +56,8 @@ def open_reason(result: PartResult) -> Text:
     match result.state:
         case "not-applicable":
             return Text("报为不适用，暂未计分", "reported as not applicable, open")
+        case "needs-peers":
+            return Text("需与同组单位比较，汇总后计分", "compared with its peers, scored with them")
         case "target-not-issued":
             return Text("目标未下达，暂未计分", "the target is not yet issued, open")
         case _:
@@ -75,6 +77,10 @@ def target_words(part: Part) -> Text:
     if (target := part.parameters.get("target")) is not None:
         shown = measured_text(exact_text(target), part.measure)
         return Text(f"{sign}{shown.zh}", f"{sign}{shown.en}")
+    low, high = part.parameters.get("low"), part.parameters.get("high")
+    if low is not None and high is not None:
+        upper = measured_text(exact_text(high), part.measure)
+        return Text(f"{exact_text(low)}–{upper.zh}", f"{exact_text(low)}–{upper.en}")
     if part.method.inputs:
         names = joined(part.method.inputs.values())
         return Text(f"{sign}{names.zh}", f"{sign}{names.en}")

@@ -1,7 +1,8 @@
 """What a tree can be turned into. One file a target; they never import each other.
 
-A target that computes has `evaluate(tree, rows)`: a tree whose value is a number, and rows of exact values by name, go
-in; the exact value of the tree in every row comes out. Where it cannot guarantee every digit it raises `Refused`.
+A target that computes has `evaluate(tree, rows, peers)`: a tree whose value is a number, rows of exact values by name,
+and for each row the rows of its peers (none by default) go in; the exact value of the tree in every row comes out. Where
+it cannot guarantee every digit it raises `Refused`.
 """
 
 from __future__ import annotations

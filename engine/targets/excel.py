@@ -9,18 +9,39 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import assert_never
+from typing import Any, NamedTuple, assert_never
 
-from ..integers import Choose, Column, Columns, Combine, Compare, Integer, NotWhole, Operate, Test, Whole, columns, largest, lower
+from ..integers import (
+    Choose,
+    Column,
+    Columns,
+    Combine,
+    Compare,
+    Count,
+    Gather,
+    Integer,
+    NotWhole,
+    Operate,
+    Test,
+    Values,
+    Whole,
+    columns,
+    largest,
+    lower,
+)
 from ..tree import Node
 from . import Refused
 
+FIRST_COLUMN = 3
+"""Column C: the formulas of numerator and denominator stand in A and B."""
 LARGEST = 2**47
 """What every number of a formula stays below.
 
 Spreadsheets compute in doubles (53 bits) but compare, subtract and round to some 15 digits (LibreOffice treats numbers
 as equal that differ by less than 2^-48 of their size), so whole numbers are only told apart for certain below this.
 """
+SHORT_FORMULA = 60
+"""Characters up to which a formula stands where it is used; a longer one gets a cell of its own."""
 LONGEST_FORMULA = 8_000
 DEEPEST_FORMULA = 60
 
@@ -32,8 +53,28 @@ _RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 """LibreOffice shows an XLSX file's stored results unless its profile says that they are to be computed again."""
 
 
-def formulas(tree: Node, table: Columns, cells: Mapping[str, str]) -> tuple[str, str]:
-    """The formulas of numerator and denominator; `cells` says in which cell each name's whole number stands.
+class Cell(NamedTuple):
+    """A cell of one of the two sheets: `figures` or `peers`."""
+
+    sheet: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{_letters(self.column)}{self.line}"
+
+
+class Formulas(NamedTuple):
+    """The formulas of one row: numerator and denominator, and the cells that they refer to beside the values."""
+
+    numerator: str
+    denominator: str
+    cells: Mapping[Cell, str]
+
+
+def formulas(tree: Node, table: Columns, line: int, peer_lines: range) -> Formulas:
+    """The formulas for the one row of `table`, whose values stand in `line` of the sheet `figures` from column C on, in
+    the order of `table.bounds`; those of its peers in `peer_lines` of the sheet `peers`, in the same columns.
 
     Raises `Refused` where a step could leave what a spreadsheet keeps exactly.
     """
@@ -44,37 +85,49 @@ def formulas(tree: Node, table: Columns, cells: Mapping[str, str]) -> tuple[str,
     reach = max(largest(value.numerator), largest(value.denominator), *table.bounds.values())
     if reach >= LARGEST:
         raise Refused(f"a step may reach {reach.bit_length()} bits, a spreadsheet is certain of 47")
-    texts = (_integer(value.numerator, cells), _integer(value.denominator, cells))
+    writer = _Writer({name: _letters(column) for column, name in enumerate(table.bounds, FIRST_COLUMN)}, line, peer_lines)
+    written = Formulas(writer.integer(value.numerator), writer.integer(value.denominator), writer.written)
+    texts = (written.numerator, written.denominator, *written.cells.values())
     if max(map(len, texts)) > LONGEST_FORMULA or max(map(_depth, texts)) > DEEPEST_FORMULA:
         raise Refused("the formula is longer or deeper than a spreadsheet allows")
-    return texts
+    return written
 
 
-def evaluate(tree: Node, rows: Sequence[Mapping[str, Fraction]]) -> list[Fraction]:
+def evaluate(tree: Node, rows: Sequence[Values], peers: Sequence[Sequence[Values]] = ()) -> list[Fraction]:
     """The exact value of the tree in every row, computed by LibreOffice. Raises `Refused` where it could not be exact."""
-    return evaluate_all([(tree, rows)])[0]
+    return evaluate_all([(tree, rows, peers)])[0]
 
 
-def evaluate_all(jobs: Sequence[tuple[Node, Sequence[Mapping[str, Fraction]]]]) -> list[list[Fraction]]:
-    """`evaluate` for many trees in one workbook, a sheet of which holds them one below the other."""
+def evaluate_all(jobs: Sequence[tuple[Node, Sequence[Values], Sequence[Sequence[Values]]]]) -> list[list[Fraction]]:
+    """`evaluate` for many trees in one workbook, whose sheet `figures` holds them one below the other."""
     from openpyxl import Workbook  # heavy, and only needed here
 
     book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    every = [(tree, row) for tree, rows in jobs for row in rows]
-    for line, (tree, row) in enumerate(every, 1):
-        table = columns([row])  # a formula serves one row: its numbers reach no further than that row's
-        cells = {name: f"{_letters(column)}{line}" for column, name in enumerate(table.bounds, 3)}
-        contents: list[str | int] = [f"={text}" for text in formulas(tree, table, cells)] + [table.rows[0][name] for name in table.bounds]
-        for column, content in enumerate(contents, 1):
-            sheet.cell(line, column, content).number_format = "0"
+    figures, beside = book.worksheets[0], book.create_sheet("peers")
+    figures.title = "figures"
+    every = [(tree, row, own) for tree, rows, peers in jobs for row, own in zip(rows, peers or [()] * len(rows), strict=True)]
+    peer_line = 1
+    for line, (tree, row, own) in enumerate(every, 1):
+        table = columns([row], [own])  # a formula serves one row: its numbers reach no further than that row's
+        lines = range(peer_line, peer_line + len(own))
+        written = formulas(tree, table, line, lines)
+        _put(figures, line, 1, [f"={written.numerator}", f"={written.denominator}", *(table.rows[0].get(name) for name in table.bounds)])
+        for each, peer in zip(lines, table.peers[0], strict=True):
+            _put(beside, each, FIRST_COLUMN, [peer.get(name) for name in table.bounds])
+        for cell, text in written.cells.items():
+            _put(book[cell.sheet], cell.line, cell.column, [f"={text}"])
+        peer_line = lines.stop
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "formulas.xlsx"
         book.save(path)
         values = [Fraction(int(row[0]), int(row[1])) for row in recomputed(path)]
     found = iter(values)
-    return [[next(found) for _ in rows] for _, rows in jobs]
+    return [[next(found) for _ in rows] for _, rows, _ in jobs]
+
+
+def _put(sheet: Any, line: int, column: int, contents: Sequence[str | int | None]) -> None:
+    for each, content in enumerate(contents, column):
+        sheet.cell(line, each, content).number_format = "0"
 
 
 def libreoffice() -> str | None:
@@ -114,31 +167,70 @@ def _depth(formula: str) -> int:
     return deepest
 
 
-def _integer(tree: Integer, cells: Mapping[str, str]) -> str:
-    match tree:
-        case Whole(value):
-            return f"({value})" if value < 0 else str(value)
-        case Column(name):
-            return cells[name]
-        case Operate("floordiv", left, right):  # QUOTIENT cuts towards zero: a negative numerator goes down first
-            a, b = _integer(left, cells), _integer(right, cells)
-            return f"IF({a}<0,QUOTIENT({a}-{b}+1,{b}),QUOTIENT({a},{b}))"
-        case Operate(operation, left, right):
-            return f"({_integer(left, cells)}{operation}{_integer(right, cells)})"
-        case Choose(cases, otherwise):
-            text = _integer(otherwise, cells)
-            for test, chosen in reversed(cases):
-                text = f"IF({_test(test, cells)},{_integer(chosen, cells)},{text})"
+class _Writer:
+    """Writes whole-number trees as formulas of one row; a peer's line stands in for its own within a `Gather`."""
+
+    def __init__(self, letters: Mapping[str, str], line: int, peer_lines: range) -> None:
+        self.letters, self.line, self.peer_lines = letters, line, peer_lines
+        self.written: dict[Cell, str] = {}
+        self.known: dict[tuple[int, str], str] = {}
+        self.next_column = FIRST_COLUMN + len(letters)
+
+    def integer(self, tree: Integer, peer: int = 0) -> str:
+        match tree:
+            case Whole(value):
+                return f"({value})" if value < 0 else str(value)
+            case Column(name, _, of_peer):
+                return f"peers!{self.letters[name]}{peer}" if of_peer else f"figures!{self.letters[name]}{self.line}"
+            case Operate("floordiv", left, right):  # QUOTIENT cuts towards zero: a negative numerator goes down first
+                a, b = self.integer(left, peer), self.integer(right, peer)
+                return self.short(f"IF({a}<0,QUOTIENT({a}-{b}+1,{b}),QUOTIENT({a},{b}))", peer)
+            case Operate(operation, left, right):
+                return self.short(f"({self.integer(left, peer)}{operation}{self.integer(right, peer)})", peer)
+            case Choose(cases, otherwise):
+                text = self.integer(otherwise, peer)
+                for test, chosen in reversed(cases):
+                    text = f"IF({self.test(test, peer)},{self.integer(chosen, peer)},{text})"
+                return self.short(text, peer)
+            case Gather(function, body):
+                cells = self.beside({line: self.integer(body, line) for line in self.peer_lines})
+                number = len(self.peer_lines)
+                middles = f"(SMALL({cells},{(number + 1) // 2})+SMALL({cells},{number // 2 + 1}))"
+                return middles if function == "middles" else f"{function.upper()}({cells})"
+            case Count(None):
+                return str(len(self.peer_lines))
+            case Count(test):
+                assert test is not None
+                return f"SUM({self.beside({line: f'IF({self.test(test, line)},1,0)' for line in self.peer_lines})})"
+            case _:
+                assert_never(tree)
+
+    def test(self, tree: Test, peer: int = 0) -> str:
+        match tree:
+            case Compare(sign, left, right):
+                return f"{self.integer(left, peer)}{ {'==': '=', '!=': '<>'}.get(sign, sign) }{self.integer(right, peer)}"
+            case Combine(word, operands):
+                return f"{word.upper()}({','.join(self.test(operand, peer) for operand in operands)})"
+            case _:
+                assert_never(tree)
+
+    def beside(self, texts: Mapping[int, str]) -> str:
+        """Puts a formula beside each peer, in a column of its own, and gives the range of cells."""
+        column = self.column()
+        self.written.update({Cell("peers", line, column): text for line, text in texts.items()})
+        letters = _letters(column)
+        return f"peers!{letters}{self.peer_lines.start}:{letters}{self.peer_lines.stop - 1}"
+
+    def short(self, text: str, peer: int) -> str:
+        """The formula, or where it is long the cell of its own that it is put in, once however often it is used."""
+        if len(text) <= SHORT_FORMULA:
             return text
-        case _:
-            assert_never(tree)
+        if (peer, text) not in self.known:
+            cell = Cell("peers" if peer else "figures", peer or self.line, self.column())
+            self.written[cell] = text
+            self.known[peer, text] = str(cell)
+        return self.known[peer, text]
 
-
-def _test(tree: Test, cells: Mapping[str, str]) -> str:
-    match tree:
-        case Compare(sign, left, right):
-            return f"{_integer(left, cells)}{ {'==': '=', '!=': '<>'}.get(sign, sign) }{_integer(right, cells)}"
-        case Combine(word, operands):
-            return f"{word.upper()}({','.join(_test(operand, cells) for operand in operands)})"
-        case _:
-            assert_never(tree)
+    def column(self) -> int:
+        self.next_column += 1
+        return self.next_column - 1

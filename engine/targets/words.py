@@ -7,7 +7,7 @@ from typing import assert_never
 
 from ..numbers import exact_text
 from ..text import Language, Text
-from ..tree import Arithmetic, Call, Choice, Comparison, Grade, Logic, Name, Negative, Node, Number, Total
+from ..tree import Arithmetic, Call, Choice, Comparison, Grade, Logic, Name, Negative, Node, Number, Own, PeerFunction, Peers, Total
 
 SIGNS = {"*": "×", "/": "÷", "+": "+", "-": "-", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 WORDS = {"and": Text("且", "and"), "or": Text("或", "or"), "not": Text("非", "not")}
@@ -20,6 +20,18 @@ FUNCTIONS = {
     "ceil": Text("向上取整", "begun steps of"),
     "round": Text("四舍五入", "rounded"),
     "ratio": Text("比值", "ratio"),
+    "steps": Text("整档数", "whole steps"),
+    "pick": Text("依次取", "the one of"),
+    "band": Text("落在区间内的部分", "the part within"),
+}
+PEERS: dict[PeerFunction, Text] = {
+    "max": Text("同组最高", "the highest among the peers of"),
+    "min": Text("同组最低", "the lowest among the peers of"),
+    "mean": Text("同组平均", "the mean among the peers of"),
+    "median": Text("同组中位数", "the median among the peers of"),
+    "sum": Text("同组合计", "the sum among the peers of"),
+    "count": Text("同组单位数", "how many peers have"),
+    "rank": Text("同组名次", "the rank among the peers by"),
 }
 _STRENGTH = {"or": 1, "and": 2, "not": 3, "compare": 4, "+": 5, "-": 5, "*": 6, "/": 6, "negative": 7, "whole": 8}
 
@@ -63,12 +75,18 @@ class _Writer:
                 return self.choice(node), 0
             case Call(function, arguments):
                 inner = ("，", ", ")[self.language == "en"].join(self.text(argument)[0] for argument in arguments)
-                bracketed = f"（{inner}）" if self.language == "zh" else f" ({inner})"
-                return f"{FUNCTIONS[function][self.language]}{bracketed}", _STRENGTH["whole"]
+                return f"{FUNCTIONS[function][self.language]}{self.bracketed(inner)}", _STRENGTH["whole"]
+            case Peers(gather, body):
+                return f"{PEERS[gather][self.language]}{self.bracketed(self.text(body)[0])}", _STRENGTH["whole"]
+            case Own(body):
+                return f"{Text('本单位', 'own')[self.language]}{self.bracketed(self.text(body)[0])}", _STRENGTH["whole"]
             case Total(name):
                 return Text(f"各项{name}之和", f"the sum of {name}")[self.language], _STRENGTH["whole"]
             case _:
                 assert_never(node)
+
+    def bracketed(self, inner: str) -> str:
+        return f"（{inner}）" if self.language == "zh" else f" ({inner})"
 
     def within(self, node: Node, strength: int) -> str:
         text, own = self.text(node)
