@@ -17,7 +17,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no other package
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from kaohe.engine.checks import check, check_rules
+from kaohe.engine.checks import check, check_methods, check_rules
 from kaohe.engine.compile import compile_sheet
 from kaohe.engine.figures import Figures
 from kaohe.engine.problems import SEVERITY_NAMES, Place, Problems, Severity, Stopped
@@ -244,6 +244,7 @@ def _checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> 
         if found is not None and found not in known:
             known[found] = read_rules(found, problems)
             check_rules(known[found], problems)
+            check_methods(known[found], problems)
         return None if found is None else known[found]
 
     sheets: dict[Path, tuple[Path, Rules]] = {}

@@ -320,7 +320,7 @@ class _Compiler:
     def known(self, id: str, register: Mapping[str, Entry], code: Code, place: Place, of_zh: str = "", of_en: str = "") -> Entry | None:
         """The entry of a register; None, with a problem, where there is none."""
         if id in register:
-            return register[id]
+            return register.get(id)
         if isinstance(fault := read_identifier(id), Fault):
             self.problems.error(fault.code, place, fault.text, _named_so(id, register) or fault.hint)
         elif not self.rules.is_unreadable(id):

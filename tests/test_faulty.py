@@ -11,7 +11,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from kaohe.engine.problems import CODES
-from kaohe.engine.read.table import MOST_ROWS
+from kaohe.engine.read.cells import MOST_ROWS
 from kaohe.engine.read.yaml_file import LARGEST_YAML
 
 from .conftest import CASES, Run, snapshots_in

@@ -6,7 +6,7 @@ from ..problems import Problems
 from ..program import Program
 from ..register import Rules
 from .division import divisors_are_not_zero
-from .examples import examples_hold
+from .examples import examples_hold, examples_of_its_methods_hold
 from .names import names_mean_one_thing, units_exist, usual_methods_exist
 from .numbering import numbers_are_unique_and_whole
 from .points import parts_carry_the_item, points_add_up, points_are_no_finer_than_scores, points_are_positive
@@ -20,8 +20,9 @@ CHECKS = (
     numbers_are_unique_and_whole,
     divisors_are_not_zero,
     printed_slips_are_noted,
+    examples_of_its_methods_hold,
 )
-RULES_CHECKS = (examples_hold, names_mean_one_thing, units_exist, usual_methods_exist)
+RULES_CHECKS = (names_mean_one_thing, units_exist, usual_methods_exist)
 
 
 def check(program: Program, problems: Problems) -> None:
@@ -31,6 +32,11 @@ def check(program: Program, problems: Problems) -> None:
 
 
 def check_rules(rules: Rules, problems: Problems) -> None:
-    """Adds the problems that every check finds in the registers themselves."""
+    """Adds the problems that every check finds in the registers themselves, but for the ladders of their methods."""
     for each in RULES_CHECKS:
         each(rules, problems)
+
+
+def check_methods(rules: Rules, problems: Problems) -> None:
+    """Reads every method, whether or not a sheet uses it, and adds the problems of its examples."""
+    examples_hold(rules, problems)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..methods import Example, Method
 from ..numbers import exact_text
 from ..problems import Problems
-from ..program import award_step
+from ..program import Program, award_step
 from ..register import Rules
 from ..targets.exact import Exact
 from ..text import Text
@@ -15,8 +17,17 @@ EXAMPLE_DIGITS = 2
 EXAMPLE = Text("示例", "the example")
 
 
+def examples_of_its_methods_hold(program: Program, problems: Problems) -> None:
+    """A score rests on no method whose examples fail."""
+    _examples_hold({part.method.id: part.method for part in program.parts}.values(), problems)
+
+
 def examples_hold(rules: Rules, problems: Problems) -> None:
-    for method in rules.methods.values():
+    _examples_hold(rules.methods.values(), problems)
+
+
+def _examples_hold(methods: Iterable[Method], problems: Problems) -> None:
+    for method in methods:
         for example in method.examples:
             if divisor := zero_divisor(method, example.given):
                 problems.fault(divides_by_zero(method, divisor, example.given, EXAMPLE), example.place)

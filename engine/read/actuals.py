@@ -17,8 +17,9 @@ from ..numbers import read_amount
 from ..problems import Code, Fault, Place, Problems
 from ..register import Rules, by_name, plain_name
 from ..text import Text, closest, joined, printable
+from .cells import Cell, Row
 from .file import shown_path
-from .table import Cell, Row, Table, read_table
+from .table import Table, read_table
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "unit": ("单位", "被考核单位"),

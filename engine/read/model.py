@@ -45,15 +45,21 @@ def _own_misfits(misfits: Sequence[Any]) -> list[Any]:
 def read_models(model: type[Model], entry: Entry, problems: Problems) -> dict[str, Model]:
     """A register: a model under each key. An entry that does not fit is left out, with its problems added."""
     assert isinstance(entry.value, Mapping)
-    read = {}
-    for key, each in entry.value.items():
-        if isinstance(fault := read_identifier(key), Fault):
-            problems.fault(fault, entry.key_places[key])
-        elif not isinstance(each.value, Mapping):
-            problems.fault(_wrong_shape("mapping"), each.place)
-        elif (valid := read_model(model, each, problems, entry.key_places[key])) is not None:
-            read[key] = valid
-    return read
+    read = {key: read_entry(model, entry, key, problems) for key in entry.value}
+    return {key: valid for key, valid in read.items() if valid is not None}
+
+
+def read_entry(model: type[Model], register: Entry, key: str, problems: Problems) -> Model | None:
+    """One entry of a register; None, with the problems added, where it does not fit."""
+    assert isinstance(register.value, Mapping)
+    entry, place = register.value[key], register.key_places[key]
+    if isinstance(fault := read_identifier(key), Fault):
+        problems.fault(fault, place)
+        return None
+    if not isinstance(entry.value, Mapping):
+        problems.fault(_wrong_shape("mapping"), entry.place)
+        return None
+    return read_model(model, entry, problems, place)
 
 
 def _fault(misfit: Any, model: type[BaseModel], entry: Entry) -> tuple[Fault, Place]:

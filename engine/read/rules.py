@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,8 +15,8 @@ from ..problems import Fault, Place, Problems
 from ..register import EVERYTHING, Rules
 from ..text import Text, printable
 from .file import is_file, is_folder, read_text, shown_path
-from .model import read_model, read_models
-from .yaml_file import LARGEST_YAML, read_yaml
+from .model import read_entry, read_model, read_models
+from .yaml_file import LARGEST_YAML, Entry, read_yaml
 
 METHODS = "methods.yaml"
 UNITS = "units.yaml"
@@ -42,11 +42,10 @@ def rules_folder(sheet: Path, problems: Problems) -> Path | None:
 
 def read_rules(folder: Path, problems: Problems) -> Rules:
     """The registers of a rules folder: `methods.yaml`, `units.yaml` and every file in `indicators/`."""
-    own = Problems()
-    methods, unreadable = _methods(folder / METHODS, own)
-    units = _register(UnitIn, [folder / UNITS], own, unreadable)
-    indicators = _register(IndicatorIn, yaml_files(folder / INDICATORS), own, unreadable)
-    problems.extend(own)
+    methods = Methods(folder / METHODS, problems)
+    unreadable = set() if methods.is_whole else {EVERYTHING}
+    units = _register(UnitIn, [folder / UNITS], problems, unreadable)
+    indicators = _register(IndicatorIn, yaml_files(folder / INDICATORS), problems, unreadable)
     return Rules(methods, indicators, units, frozenset(unreadable))
 
 
@@ -75,16 +74,36 @@ def _begins_like_a_sheet(path: Path) -> bool:
     return re.search(r"^(schema|sheet)\s*:", text, re.MULTILINE) is not None and path.name != "case.yaml"
 
 
-def _methods(path: Path, problems: Problems) -> tuple[dict[str, Method], set[str]]:
-    unreadable: set[str] = set()
-    written = _register(MethodIn, [path], problems, unreadable)
-    methods = {}
-    for id, entry in written.items():
-        if (method := build_method(id, entry, problems)) is None:
-            unreadable.add(id)
-        else:
-            methods[id] = method
-    return methods, unreadable
+class Methods(Mapping[str, Method]):
+    """Methods by id, each read when it is first asked for: a sheet needs a handful of many.
+
+    One with problems is contained, but there is nothing to get; its problems are added when it is asked for.
+    """
+
+    def __init__(self, path: Path, problems: Problems) -> None:
+        entry = read_yaml(path, problems)
+        self.is_whole = entry is not None
+        self.entry = entry or Entry({}, Place(shown_path(path)), {})
+        self.problems = problems
+        self.read: dict[str, Method | None] = {}
+
+    def __getitem__(self, id: str) -> Method:
+        if id not in self.read:
+            written = read_entry(MethodIn, self.entry, id, self.problems) if id in self.entry.key_places else None
+            self.read[id] = None if written is None else build_method(id, written, self.problems)
+        if (method := self.read[id]) is None:
+            raise KeyError(id)
+        return method
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.entry.key_places
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids of the methods without problems: reads them all."""
+        return (id for id in self.entry.key_places if self.get(id) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _register(model: type[Model], paths: Sequence[Path], problems: Problems, unreadable: set[str]) -> dict[str, Model]:

@@ -15,8 +15,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from ..problems import Fault, Place, Problems
 from ..text import Text
+from .cells import MOST_ROWS, Cell, Row, text_cell
 from .file import is_file, no_such_file, shown_path, unreadable
-from .table import MOST_ROWS, Cell, Row, text_cell
 
 LARGEST_UNPACKED = 16 * 1024 * 1024
 MOST_MEMBERS = 1_000
