@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import cast
 
 from .problems import Fault, Place, Problems
-from .text import Text, closest, printable
+from .text import Text, did_you_mean, printable
 from .tree import (
     FUNCTIONS,
     PEER_FUNCTIONS,
@@ -242,12 +242,10 @@ def _long_number() -> Fault:
 
 def _unknown_function(name: str) -> Fault:
     functions = [*FUNCTIONS, *(f"peer_{each}" for each in PEER_FUNCTIONS), "own"]
-    near = closest(name, functions)
-    known = ", ".join(functions)
     return Fault(
         "unknown-function",
         Text(f"没有函数“{printable(name)}”", f"there is no function '{printable(name)}'"),
-        Text(f"是否为 {near}？", f"did you mean {near}?") if near else Text(f"可用的函数：{known}", f"the functions are {known}"),
+        did_you_mean(name, functions, listed=True),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -88,3 +88,10 @@ def closest(word: str, known: Iterable[str]) -> str | None:
         return None
     matches = get_close_matches(word, list(known), n=1)
     return matches[0] if matches else None
+
+
+def did_you_mean(word: str, known: Collection[str], listed: bool = False) -> Text | None:
+    """The hint for a word that is not known: the nearest one; else, if they may be `listed`, all of them."""
+    if near := closest(word, known):
+        return Text(f"是否为“{near}”？", f"did you mean '{near}'?")
+    return Text(f"可用：{'、'.join(known)}", f"one of: {', '.join(known)}") if listed else None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..inputs import IndicatorIn, UnitIn
 from ..problems import Problems
 from ..register import Rules, names_of
-from ..text import Text, closest, printable
+from ..text import Text, did_you_mean, printable
 
 
 def names_mean_one_thing(rules: Rules, problems: Problems) -> None:
@@ -33,12 +33,11 @@ def usual_methods_exist(rules: Rules, problems: Problems) -> None:
     """The usual method of an indicator is one of the methods, whether or not a sheet uses it."""
     for indicator in rules.indicators.values():
         if indicator.method not in rules.methods and not rules.is_unreadable(indicator.method):
-            near = closest(indicator.method, rules.methods)
             problems.error(
                 "unknown-method",
                 indicator.at("method"),
                 Text(f"计分办法“{printable(indicator.method)}”不存在", f"the method '{printable(indicator.method)}' does not exist"),
-                Text(f"是否为“{near}”？", f"did you mean '{near}'?") if near else None,
+                did_you_mean(indicator.method, rules.methods),
             )
 
 
@@ -48,10 +47,9 @@ def units_exist(rules: Rules, problems: Problems) -> None:
         for key in ("parent", "successor"):
             other = getattr(unit, key)
             if other is not None and other not in rules.units and not rules.is_unreadable(other):
-                near = closest(other, rules.units)
                 problems.error(
                     "unknown-unit",
                     unit.at(key),
                     Text(f"单位“{printable(other)}”不存在", f"the unit '{printable(other)}' does not exist"),
-                    Text(f"是否为“{near}”？", f"did you mean '{near}'?") if near else None,
+                    did_you_mean(other, rules.units),
                 )

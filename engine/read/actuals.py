@@ -16,7 +16,7 @@ from ..methods import unknown_grade
 from ..numbers import read_amount
 from ..problems import Code, Fault, Place, Problems
 from ..register import Rules, by_name, plain_name
-from ..text import Text, closest, joined, printable
+from ..text import Text, did_you_mean, joined, printable
 from .cells import Cell, Row
 from .file import shown_path
 from .table import Table, read_table
@@ -329,12 +329,11 @@ def _no_heading(column: int) -> Fault:
 
 def _unknown_column(header: str) -> Fault:
     names = [*COLUMNS, *(name for others in COLUMNS.values() for name in others)]
-    near = closest(header.strip(), names)
     listed = Text("、".join(others[0] for others in COLUMNS.values()), ", ".join(COLUMNS))
     return Fault(
         "unknown-column",
         Text(f"没有“{printable(header, 24)}”这一列", f"there is no column '{printable(header, 24)}'"),
-        Text(f"是否为“{near}”？", f"did you mean '{near}'?") if near else Text(f"可用：{listed.zh}", f"the columns are {listed.en}"),
+        did_you_mean(header.strip(), names) or Text(f"可用：{listed.zh}", f"the columns are {listed.en}"),
     )
 
 
@@ -345,10 +344,8 @@ def _missing_column(zh: str, en: str) -> Fault:
 
 
 def _unknown_row(code: Code, written: str, zh: str, en: str, known: Mapping[str, object]) -> Fault:
-    hint = None
-    if near := closest(plain_name(written), known):
-        hint = Text(f"是否为“{near}”？", f"did you mean '{near}'?")
-    elif re.match(_NO_FIGURE, plain_name(written)):
+    hint = did_you_mean(plain_name(written), known)
+    if hint is None and re.match(_NO_FIGURE, plain_name(written)):
         hint = Text("合计、注释等行不是数据，请删去这一行", "totals and remarks are no figures: delete the row")
     return Fault(code, Text(f"{zh}“{printable(written, 40)}”不存在", f"the {en} '{printable(written, 40)}' does not exist"), hint)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from ..inputs import read_identifier
 from ..problems import Fault, Place, Problems
-from ..text import Text, closest, printable
+from ..text import Text, closest, did_you_mean, printable
 from .yaml_file import Entry
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -107,22 +107,19 @@ def _missing_key(key: str) -> Fault:
 
 
 def _unknown_key(key: str, known: Sequence[str]) -> Fault:
-    near = closest(key, known)
-    listed = ", ".join(known)
     return Fault(
         "unknown-key",
         Text(f"没有“{printable(key)}”这一项", f"there is no key '{printable(key)}' here"),
-        Text(f"是否为 {near}？", f"did you mean {near}?") if near else Text(f"可用：{listed}", f"the keys here are {listed}"),
+        did_you_mean(key, known, listed=True),
     )
 
 
 def _unknown_word(word: str, expected: str) -> Fault:
     words = expected.replace("'", "").replace(" or ", ", ").split(", ")
-    near = closest(word, words)
     return Fault(
         "unknown-word",
         Text(f"此处不能写“{printable(word)}”", f"'{printable(word)}' cannot stand here"),
-        Text(f"是否为 {near}？", f"did you mean {near}?") if near else Text(f"可用：{', '.join(words)}", f"one of: {', '.join(words)}"),
+        did_you_mean(word, words, listed=True),
     )
 
 
