@@ -288,7 +288,8 @@ class _Compiler:
                 Text(f"{own.name.zh}不能与自身比较", f"{own.name.en} cannot be compared with itself"),
             )
             return False
-        if indicator.kind == "judged" or measure(indicator.measure) != measure(own.measure):
+        alike = measure(indicator.measure) == measure(own.measure) and (indicator.kind == "count") == (own.kind == "count")
+        if indicator.kind == "judged" or not alike:
             self.problems.error(
                 "measure-does-not-convert",
                 place,
