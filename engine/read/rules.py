@@ -81,7 +81,7 @@ class Methods(Mapping[str, Method]):
     """
 
     def __init__(self, path: Path, problems: Problems) -> None:
-        entry = read_yaml(path, problems)
+        entry = read_yaml(path, problems, lazily=True)
         self.is_whole = entry is not None
         self.entry = entry or Entry({}, Place(shown_path(path)), {})
         self.problems = problems

@@ -70,20 +70,24 @@ class _Malformed(Exception):
         self.fault, self.place = fault, place
 
 
-def read_yaml(path: Path, problems: Problems) -> Entry | None:
-    """The mapping that the file holds; None, with the problems added, if it holds anything else."""
+def read_yaml(path: Path, problems: Problems, lazily: bool = False) -> Entry | None:
+    """The mapping that the file holds; None, with the problems added, if it holds anything else.
+
+    Read `lazily`, the value of a key is built (and its problems found) when it is asked for; what is unsafe is refused
+    at once either way.
+    """
     file = shown_path(path)
     text = read_text(path, LARGEST_YAML)
     if isinstance(text, Fault):
         problems.fault(text, Place(file))
         return None
-    return parse_yaml(text, file, problems)
+    return parse_yaml(text, file, problems, lazily)
 
 
-def parse_yaml(text: str, file: str, problems: Problems) -> Entry | None:
+def parse_yaml(text: str, file: str, problems: Problems, lazily: bool = False) -> Entry | None:
     """`read_yaml` for a text at hand."""
     try:
-        entry = _Builder(text, file, problems).document(yaml.parse(text, Loader=_Loader))
+        entry = _Builder(text, file, problems).document(yaml.parse(text, Loader=_Loader), lazily)
     except _Malformed as malformed:
         problems.fault(malformed.fault, malformed.place)
         return None
@@ -106,7 +110,7 @@ class _Builder:
     def __init__(self, text: str, file: str, problems: Problems) -> None:
         self.text, self.file, self.problems, self.count = text, file, problems, 0
 
-    def document(self, events: Iterator[Any]) -> Entry:
+    def document(self, events: Iterator[Any], lazily: bool) -> Entry:
         root: Entry | None = None
         documents = 0
         for event in events:
@@ -114,12 +118,45 @@ class _Builder:
                 documents += 1
                 if documents > 1:
                     raise _Malformed(_second_document(), self.place(event))
-                root = self.entry(next(events), events, 1)
+                first = next(events)
+                later = lazily and isinstance(first, yaml.MappingStartEvent)
+                root = self.register(first, events) if later else self.entry(first, events, 1)
         return root or Entry(None, Place(self.file, 1, 1), {})
+
+    def register(self, first: Any, events: Iterator[Any]) -> Entry:
+        """A mapping whose values are kept as events until they are asked for."""
+        held: dict[str, list[Any]] = {}
+        keys: dict[str, Place] = {}
+        self.check(first, 1)
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            key_place = self.place(event)
+            self.check(event, 1)
+            if not isinstance(event, yaml.ScalarEvent) or event.value == PLACES:
+                raise _Malformed(_not_a_key(), key_place)
+            value = self.whole(events)
+            if event.value in keys:
+                self.problems.fault(_duplicate_key(event.value, keys[event.value]), key_place)
+                continue
+            held[event.value], keys[event.value] = value, key_place
+        return Entry(_Later(_Builder(self.text, self.file, self.problems), held), self.place(first), keys)
+
+    def whole(self, events: Iterator[Any]) -> list[Any]:
+        """The events of one value, checked."""
+        held: list[Any] = []
+        depth = 1
+        while not held or depth > 1:
+            event = next(events)
+            held.append(event)
+            if isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+                continue
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            self.check(event, depth)
+        return held
 
     def entry(self, event: Any, events: Iterator[Any], depth: int) -> Entry:
         place = self.place(event)
-        self.check(event, place, depth)
+        self.check(event, depth)
         if isinstance(event, yaml.ScalarEvent):
             empty = event.value == "" and not event.style
             return Entry(None if empty else event.value, self.text_place(event, place), {})
@@ -136,7 +173,7 @@ class _Builder:
         last = ("", "")
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key_place = self.place(event)
-            self.check(event, key_place, depth)
+            self.check(event, depth)
             if not isinstance(event, yaml.ScalarEvent):
                 raise _Malformed(_not_a_key(), key_place)
             value = self.entry(next(events), events, depth + 1)
@@ -153,17 +190,17 @@ class _Builder:
             last = (event.value, value.value if isinstance(value.value, str) else "")
         return Entry(values, place, keys)
 
-    def check(self, event: Any, place: Place, depth: int) -> None:
+    def check(self, event: Any, depth: int) -> None:
         """Refuses what no rules file needs. Every event that is a value has an anchor (or None); an alias has that alone."""
         self.count += 1
         if event.anchor is not None:
-            raise _Malformed(_feature("锚点和引用（& *）", "anchors and aliases (& *)"), place)
+            raise _Malformed(_feature("锚点和引用（& *）", "anchors and aliases (& *)"), self.place(event))
         if event.tag is not None:
-            raise _Malformed(_feature("标签（!）", "tags (!)"), place)
+            raise _Malformed(_feature("标签（!）", "tags (!)"), self.place(event))
         if depth > DEEPEST:
-            raise _Malformed(_over_limit("层次过深", "nested too deeply", DEEPEST), place)
+            raise _Malformed(_over_limit("层次过深", "nested too deeply", DEEPEST), self.place(event))
         if self.count > MOST_VALUES:
-            raise _Malformed(_over_limit("内容过多", "too many values", MOST_VALUES), place)
+            raise _Malformed(_over_limit("内容过多", "too many values", MOST_VALUES), self.place(event))
 
     def place(self, event: Any) -> Place:
         mark = event.start_mark
@@ -184,6 +221,30 @@ class _Builder:
         line, column = event.end_mark.line, event.end_mark.column
         rest: str = self.text.splitlines()[line][column:]
         return rest.lstrip()
+
+
+class _Later(Mapping[str, Entry]):
+    """The values of a register, each built from its events when it is first asked for."""
+
+    def __init__(self, builder: _Builder, held: Mapping[str, list[Any]]) -> None:
+        self.builder, self.held = builder, held
+        self.built: dict[str, Entry] = {}
+
+    def __getitem__(self, key: str) -> Entry:
+        if key not in self.built:
+            events = iter(self.held[key])
+            try:
+                self.built[key] = self.builder.entry(next(events), events, 2)
+            except _Malformed as malformed:
+                self.builder.problems.fault(malformed.fault, malformed.place)
+                self.built[key] = Entry(None, malformed.place, {})
+        return self.built[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.held)
+
+    def __len__(self) -> int:
+        return len(self.held)
 
 
 _QUOTE_OPEN = Text("引号没有成对", "a quote is never closed")
