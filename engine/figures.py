@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from .problems import Place
-from .text import Text, same
+from .text import Text
 
 Absence = Literal["not-reported", "not-applicable", "target-not-issued"]
 ABSENCES: dict[Absence, Text] = {
@@ -87,10 +87,3 @@ class Figures(NamedTuple):
     @property
     def are_illustrative(self) -> bool:
         return any(figure.state == "illustrative" for figure in self.current.values())
-
-
-def grade_or_number(need: Need, value: Fraction, number: str) -> Text:
-    """How a value of this need is shown: the grade's name, or `number` with its measure."""
-    if need.grade_names and value.denominator == 1 and 0 <= value < len(need.grade_names):
-        return need.grade_names[int(value)]
-    return same(f"{number}{need.measure}")

@@ -226,6 +226,11 @@ def largest(tree: Integer | Test) -> int:
             assert_never(tree)
 
 
+def reach(value: Ratio, table: Columns) -> int:
+    """The largest absolute value that computing the value over the table needs to hold, the columns' own included."""
+    return max(largest(value.numerator), largest(value.denominator), *table.bounds.values())
+
+
 def _operate(operation: Operation, left: Integer, right: Integer) -> Integer:
     """The operation, done at once where both sides are constant or one changes nothing."""
     if isinstance(left, Whole) and isinstance(right, Whole):

@@ -26,8 +26,8 @@ from ..integers import (
     Values,
     Whole,
     columns,
-    largest,
     lower,
+    reach,
 )
 from ..tree import Node
 from . import Refused
@@ -82,9 +82,9 @@ def formulas(tree: Node, table: Columns, line: int, peer_lines: range) -> Formul
         value = lower(tree, table)
     except NotWhole as step:
         raise Refused(f"no whole-number form of {step}") from None
-    reach = max(largest(value.numerator), largest(value.denominator), *table.bounds.values())
-    if reach >= LARGEST:
-        raise Refused(f"a step may reach {reach.bit_length()} bits, a spreadsheet is certain of 47")
+    needed = reach(value, table)
+    if needed >= LARGEST:
+        raise Refused(f"a step may reach {needed.bit_length()} bits, a spreadsheet is certain of 47")
     writer = _Writer({name: _letters(column) for column, name in enumerate(table.bounds, FIRST_COLUMN)}, line, peer_lines)
     written = Formulas(writer.integer(value.numerator), writer.integer(value.denominator), writer.written)
     texts = (written.numerator, written.denominator, *written.cells.values())

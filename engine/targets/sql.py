@@ -21,8 +21,8 @@ from ..integers import (
     Values,
     Whole,
     columns,
-    largest,
     lower,
+    reach,
 )
 from ..tree import Node
 from . import Refused
@@ -52,10 +52,10 @@ def query(tree: Node, table: Columns) -> str:
         value = lower(tree, table)
     except NotWhole as step:
         raise Refused(f"no whole-number form of {step}") from None
-    reach = max(largest(value.numerator), largest(value.denominator), *table.bounds.values())
-    type = next((name for name, limit in TYPES if reach < limit), None)
+    needed = reach(value, table)
+    type = next((name for name, limit in TYPES if needed < limit), None)
     if type is None:
-        raise Refused(f"a step may reach {reach.bit_length()} bits, HUGEINT has 127")
+        raise Refused(f"a step may reach {needed.bit_length()} bits, HUGEINT has 127")
     writer = _Writer({name: f"c{index}::{type}" for index, name in enumerate(table.bounds)}, type)
     numerator, denominator = writer.integer(value.numerator), writer.integer(value.denominator)
     gathered = "".join(f", {text} AS {name}" for text, name in writer.gathered.items())
