@@ -203,11 +203,11 @@ def _program(sheet: Path, folder: Path | None, problems: Problems) -> tuple[Prog
         return None, Rules({}, {}, {}, frozenset({EVERYTHING}))
     rules = read_rules(folder, problems)
     check_rules(rules, problems)
-    return _compiled(sheet, rules, problems), rules
+    return _compiled(sheet, folder, rules, problems), rules
 
 
-def _compiled(sheet: Path, rules: Rules, problems: Problems) -> Program | None:
-    written = read_sheet(sheet, problems)
+def _compiled(sheet: Path, folder: Path, rules: Rules, problems: Problems) -> Program | None:
+    written = read_sheet(sheet, folder, problems)
     if written is None:
         return None
     program = compile_sheet(written, rules, problems)
@@ -239,23 +239,23 @@ def _checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> 
     """The programs of all sheets that the paths lead to; each rules folder is read and checked once."""
     known: dict[Path, Rules] = {}
 
-    def rules_of(path: Path) -> Rules | None:
+    def rules_of(path: Path) -> tuple[Path, Rules] | None:
         found = folder or rules_folder(path, problems)
         if found is not None and found not in known:
             known[found] = read_rules(found, problems)
             check_rules(known[found], problems)
             check_methods(known[found], problems)
-        return None if found is None else known[found]
+        return None if found is None else (found, known[found])
 
-    sheets: dict[Path, tuple[Path, Rules]] = {}
+    sheets: dict[Path, tuple[Path, Path, Rules]] = {}
     for path in paths:
         if not is_file(path) and not is_folder(path):
             problems.fault(no_such_file(path), Place(shown_path(path)))
             continue
         if (rules := rules_of(path)) is None:
             continue
-        sheets.update({sheet.resolve(): (sheet, rules) for sheet in sheets_in(path) if sheet.resolve() not in sheets})
-    compiled = (_compiled(sheet, rules, problems) for sheet, rules in sheets.values())
+        sheets.update({sheet.resolve(): (sheet, *rules) for sheet in sheets_in(path) if sheet.resolve() not in sheets})
+    compiled = (_compiled(*each, problems) for each in sheets.values())
     return [program for program in compiled if program is not None]
 
 

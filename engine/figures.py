@@ -19,6 +19,10 @@ ABSENCES: dict[Absence, Text] = {
 }
 """The three ways in which a part has nothing to score. They are never a zero and never each other."""
 
+ActualType = Literal["amount", "count", "points", "date", "ballots"]
+"""What an actual is: an amount in the indicator's measure, a number of events, points that a person enters, a date
+(kept as the number of its day), or ballots."""
+
 Version = Literal["flash", "annual", "revised"]
 VERSIONS: dict[Version, Text] = {
     "flash": Text("快报", "flash"),
@@ -55,16 +59,25 @@ class Need(NamedTuple):
     measure: str
     precision: Fraction | None
     supplier: Text
-    is_count: bool = False
+    type: ActualType = "amount"
     grades: Mapping[str, int] = MappingProxyType({})
     grade_names: tuple[Text, ...] = ()
     numbers: tuple[str, ...] = ()
     compared_in: tuple[str, ...] = ()
 
 
+class Ballots(NamedTuple):
+    """What was cast: the valid ballots, and how many were void or left to those who are recused."""
+
+    valid: tuple[Fraction, ...]
+    void: int
+    recused: int
+
+
 class Figure(NamedTuple):
-    """A submitted actual. `value` is exact, in the indicator's measure (a grade is its position);
-    where there is none, `absence` says why. `written` is what stood in the file."""
+    """A submitted actual. `value` is exact, in the indicator's measure (a grade is its position, of ballots it is how
+    many are valid); where there is none, `absence` says why. `written` is what stood in the file, but for ballots: a
+    single one never leaves the engine."""
 
     key: FigureKey
     value: Fraction | None
@@ -76,6 +89,7 @@ class Figure(NamedTuple):
     received: date | None = None
     state: State = "reported"
     note: str = ""
+    ballots: Ballots | None = None
 
 
 class Figures(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from .figures import ActualType
 from .numbers import read_plain, read_ratio
 from .problems import Fault, Place
 from .text import Text, harmful, printable
@@ -85,7 +86,7 @@ def _from_scalar(read: Callable[[str], Value | Fault]) -> Callable[[object], Val
     return validate
 
 
-def _date(text: str) -> date | Fault:
+def read_date(text: str) -> date | Fault:
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return date.fromisoformat(text)
@@ -180,14 +181,15 @@ Exact = Annotated[Fraction, _Read(_from_scalar(read_plain))]
 Positive = Annotated[Fraction, _Read(_from_scalar(_positive))]
 Ratio = Annotated[Fraction, _Read(_from_scalar(read_ratio))]
 Whole = Annotated[int, _Read(_from_scalar(_whole))]
-Day = Annotated[date, _Read(_from_scalar(_date))]
+Day = Annotated[date, _Read(_from_scalar(read_date))]
 Period = Annotated[str, _Read(_from_scalar(read_period))]
 BindingsIn = Annotated[Bindings, _Read(_bindings)]
 Named = BeforeValidator(without_places)
 
-SettingType = Literal["ratio", "points", "number", "count", "amount"]
-ActualType = Literal["amount", "count"]
-IndicatorKind = Literal["growth", "ratio", "cumulative", "stock", "yearly", "count", "judged"]
+SettingType = Literal["ratio", "points", "number", "count", "amount", "money", "date"]
+ResultType = Literal["points", "money", "class", "met"]
+Combine = Literal["share", "all", "worst", "best", "mean"]
+IndicatorKind = Literal["growth", "ratio", "cumulative", "stock", "yearly", "count", "points", "date", "ballots", "judged"]
 
 
 class Written(BaseModel):
@@ -244,16 +246,18 @@ class PartIn(Written):
 
 
 class SharedPartIn(PartIn):
-    """A part of an item, with its share of the item's points."""
+    """A part of an item, with its share of the item's points where these are shared out."""
 
-    share: Ratio
+    share: Ratio | None = None
 
 
 class ItemIn(PartIn):
-    """A numbered target with its points."""
+    """A numbered target with its points (unless its result is something else than points)."""
 
     nr: Whole
-    points: Exact
+    points: Exact | None = None
+    combine: Combine | None = None
+    award: Scalar | None = None
     parts: tuple[SharedPartIn, ...] = ()
 
 
@@ -265,20 +269,6 @@ class SectionIn(Written):
     items: Annotated[tuple[ItemIn, ...], Field(min_length=1)]
     assumption: AssumptionIn | None = None
     source: SourceIn | None = None
-
-
-class SheetIn(Written):
-    """The targets of one unit for one period."""
-
-    schema_version: Literal["1"] = Field(alias="schema")
-    sheet: Identifier
-    title: TextIn | None = None
-    unit: Reference
-    period: Period
-    source: SourceIn
-    points: Exact
-    assumption: AssumptionIn | None = None
-    sections: Annotated[tuple[SectionIn, ...], Field(min_length=1)]
 
 
 class IndicatorIn(Written):
@@ -324,9 +314,23 @@ class InputIn(Written):
 
 
 class GradeIn(Written):
-    """A grade that may be given instead of a number, the best first."""
+    """A bare name and what it is called: a grade given instead of a number, a class of the result, a class of units."""
 
     name: TextIn
+
+
+class RequirementIn(Written):
+    """A condition that figures must meet to be scored at all, and what to say of those that do not."""
+
+    that: Scalar
+    says: TextIn
+
+
+class BallotsIn(Written):
+    """How many of the highest and of the lowest ballots are left out."""
+
+    drop_highest: Whole = 0
+    drop_lowest: Whole = 0
 
 
 class RungIn(Written):
@@ -345,11 +349,11 @@ class PeersIn(Written):
 
 
 class ExampleIn(Written):
-    """Figures and what they must earn; run on every target. `peers` are those of the other units."""
+    """Figures and what they must earn (or `refused`); run on every target. `peers` are those of the other units."""
 
     given: BindingsIn
     peers: tuple[BindingsIn, ...] = ()
-    award: Exact
+    award: Scalar
 
 
 class MethodIn(Written):
@@ -357,11 +361,33 @@ class MethodIn(Written):
 
     name: TextIn
     says: TextIn
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     actual: ActualType = "amount"
+    result: ResultType = "points"
+    classes: Annotated[dict[str, GradeIn], Named] = {}
+    unit_classes: Annotated[dict[str, GradeIn], Named] = {}
     grades: Annotated[dict[str, GradeIn], Named] = {}
     settings: Annotated[dict[str, SettingIn], Named] = {}
     inputs: Annotated[dict[str, InputIn], Named] = {}
     peers: PeersIn | None = None
+    ballots: BallotsIn | None = None
+    requires: tuple[RequirementIn, ...] = ()
     declares: tuple[Literal["bonus", "penalty"], ...] = ()
     ladder: Annotated[tuple[RungIn, ...], Field(min_length=1)]
     examples: Annotated[tuple[ExampleIn, ...], Field(min_length=1)]
+
+
+class SheetIn(Written):
+    """The targets of one unit for one period."""
+
+    schema_version: Literal["1"] = Field(alias="schema")
+    sheet: Identifier
+    title: TextIn | None = None
+    unit: Reference
+    period: Period
+    source: SourceIn
+    points: Exact
+    assumption: AssumptionIn | None = None
+    methods: Annotated[dict[str, MethodIn], Named] = {}
+    sections: Annotated[tuple[SectionIn, ...], Field(min_length=1)]

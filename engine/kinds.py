@@ -30,19 +30,20 @@ from .tree import (
     children,
 )
 
-Family = Literal["number", "truth", "grade"]
+Family = Literal["number", "truth", "grade", "date"]
 Plain = Literal["constant", "ratio", "count"]
 FAMILIES: dict[Family, Text] = {
     "number": Text("数", "a number"),
     "truth": Text("是否成立的条件", "a condition"),
     "grade": Text("等次", "a grade"),
+    "date": Text("日期", "a date"),
 }
 MOST_DIGITS = 12
 
 
 class Kind(NamedTuple):
-    """What a value is. `of` are the measures that it is a product of, with their powers, in alphabetical order;
-    where it is of none, `plain` says which sort of bare number it is."""
+    """What a value is. `of` are the measures that it is a product of, with their powers, in alphabetical order (for a
+    grade, the one set of names that it is one of); where it is of none, `plain` says which sort of bare number it is."""
 
     family: Family
     of: tuple[tuple[str, int], ...] = ()
@@ -51,6 +52,8 @@ class Kind(NamedTuple):
     @property
     def words(self) -> Text:
         """What a reader calls it."""
+        if self.family == "grade":
+            return NAME_SETS[self.of[0][0]]
         if self.family != "number" or (not self.of and self.plain == "constant"):
             return FAMILIES[self.family]
         if not self.of:
@@ -59,14 +62,19 @@ class Kind(NamedTuple):
         return joined(factors, " × ", " × ")
 
 
-MEASURES = {"amount": Text("指标的计量单位", "the indicator's measure"), "points": Text("分", "points")}
+MEASURES = {"amount": Text("指标的计量单位", "the indicator's measure"), "points": Text("分", "points"), "money": Text("元", "yuan")}
+NAME_SETS = {"grade": Text("等次", "a grade"), "class": Text("级别", "a class"), "unit_class": Text("单位类别", "a class of units")}
 TRUTH = Kind("truth")
-GRADE = Kind("grade")
+DATE = Kind("date")
+GRADE = Kind("grade", (("grade", 1),))
+CLASS = Kind("grade", (("class", 1),))
+UNIT_CLASS = Kind("grade", (("unit_class", 1),))
 CONSTANT = Kind("number")
 RATIO = Kind("number", plain="ratio")
 COUNT = Kind("number", plain="count")
 POINTS = Kind("number", (("points", 1),))
 AMOUNT = Kind("number", (("amount", 1),))
+MONEY = Kind("number", (("money", 1),))
 
 Kinds = Mapping[str, Kind]
 
@@ -80,14 +88,17 @@ def kind_of(node: Node, names: Kinds, problems: Problems) -> Kind:
     match node:
         case Number() | Total():
             return CONSTANT
-        case Grade():
-            return GRADE
+        case Grade(of=names_of):
+            return Kind("grade", ((names_of, 1),))
         case Name(name):
             return names.get(name, CONSTANT)
         case Negative(operand):
             return number(operand, names, problems)
         case Arithmetic(sign, left, right):
-            a, b = number(left, names, problems), number(right, names, problems)
+            sides = [(left, kind_of(left, names, problems)), (right, kind_of(right, names, problems))]
+            if dated := _date_arithmetic(node, *(kind for _, kind in sides)):
+                return dated
+            a, b = (_demanded("number", side, kind, problems) for side, kind in sides)
             if sign in ("+", "-"):
                 return _alike([(left, a), (right, b)], problems)
             return _product(a, b, 1 if sign == "*" else -1)
@@ -100,8 +111,7 @@ def kind_of(node: Node, names: Kinds, problems: Problems) -> Kind:
         case Choice(cases, otherwise):
             for when, _ in cases:
                 truth(when, names, problems)
-            values = [*(then for _, then in cases), otherwise]
-            return _alike([(value, number(value, names, problems)) for value in values], problems)
+            return _one_of([*(then for _, then in cases), otherwise], names, problems)
         case Call():
             return _call(node, names, problems)
         case Peers(function, body):
@@ -114,30 +124,62 @@ def kind_of(node: Node, names: Kinds, problems: Problems) -> Kind:
 
 def number(node: Node, names: Kinds, problems: Problems) -> Kind:
     """The kind of a tree that must be a number."""
-    kind = _family("number", node, names, problems)
-    return kind if kind.family == "number" else CONSTANT
+    return _demanded("number", node, kind_of(node, names, problems), problems)
 
 
 def truth(node: Node, names: Kinds, problems: Problems) -> None:
     """Adds a problem unless the tree is a condition."""
-    _family("truth", node, names, problems)
+    _demanded("truth", node, kind_of(node, names, problems), problems)
 
 
-def points(node: Node, names: Kinds, problems: Problems) -> None:
-    """Adds a problem unless the tree gives points (or a bare number, which may stand for them)."""
-    _alike_or_problem(node, number(node, names, problems), POINTS, problems)
+def gives(node: Node, wanted: Kind, names: Kinds, problems: Problems) -> None:
+    """Adds a problem unless the tree gives what is wanted: points or money (a bare number may stand for either), a class."""
+    if wanted.family == "number":
+        _alike_or_problem(node, number(node, names, problems), wanted, problems)
+    elif (kind := kind_of(node, names, problems)) != wanted:
+        _wrong_kind(node, kind, wanted, problems)
 
 
-def _family(wanted: Family, node: Node, names: Kinds, problems: Problems) -> Kind:
-    kind = kind_of(node, names, problems)
-    if kind.family != wanted:
-        _wrong_family(node, kind.family, wanted, problems)
-    return kind
+def _demanded(wanted: Family, node: Node, kind: Kind, problems: Problems) -> Kind:
+    """The kind; a constant, which fits anything, with a problem where it is not of the wanted family."""
+    if kind.family == wanted:
+        return kind
+    problems.error("wrong-kind", node.place, _expected(FAMILIES[wanted], _family_words(kind)))
+    return CONSTANT
 
 
-def _wrong_family(node: Node, found: Family, wanted: Family, problems: Problems) -> None:
-    have, want = FAMILIES[found], FAMILIES[wanted]
-    problems.error("wrong-kind", node.place, Text(f"此处应为{want.zh}，不是{have.zh}", f"{want.en} is expected here, not {have.en}"))
+def _family_words(kind: Kind) -> Text:
+    return kind.words if kind.family == "grade" else FAMILIES[kind.family]
+
+
+def _wrong_kind(node: Node, found: Kind, wanted: Kind, problems: Problems) -> None:
+    problems.error("wrong-kind", node.place, _expected(wanted.words, found.words))
+
+
+def _expected(wanted: Text, found: Text) -> Text:
+    return Text(f"此处应为{wanted.zh}，不是{found.zh}", f"{wanted.en} is expected here, not {found.en}")
+
+
+def _date_arithmetic(node: Arithmetic, left: Kind, right: Kind) -> Kind | None:
+    """What comes of dates: their difference is a count of days, a date and days give a date; None for anything else."""
+    days = (COUNT, CONSTANT)
+    if node.sign == "-" and left == right == DATE:
+        return COUNT
+    if (node.sign in ("+", "-") and left == DATE and right in days) or (node.sign == "+" and right == DATE and left in days):
+        return DATE
+    return None
+
+
+def _one_of(values: Sequence[Node], names: Kinds, problems: Problems) -> Kind:
+    """The kind that all values of a choice have."""
+    kinds = [kind_of(value, names, problems) for value in values]
+    if any(kind.family == "number" for kind in kinds) or kinds[0].family == "truth":
+        sides = [(value, _demanded("number", value, kind, problems)) for value, kind in zip(values, kinds, strict=True)]
+        return _alike(sides, problems)
+    for value, kind in zip(values, kinds, strict=True):
+        if kind != kinds[0]:
+            _wrong_kind(value, kind, kinds[0], problems)
+    return kinds[0]
 
 
 def _alike(sides: Sequence[tuple[Node, Kind]], problems: Problems) -> Kind:
@@ -193,14 +235,11 @@ def _comparison(node: Comparison, names: Kinds, problems: Problems) -> Kind:
     left, right = kind_of(node.left, names, problems), kind_of(node.right, names, problems)
     if "truth" in (left.family, right.family):
         problems.error("wrong-kind", node.place, Text("条件不能与别的值比较", "a condition cannot be compared"))
-    elif left.family != right.family:
-        have, want = FAMILIES[right.family], FAMILIES[left.family]
-        problems.error(
-            "wrong-kind", node.right.place, Text(f"此处应为{want.zh}，不是{have.zh}", f"{want.en} is expected here, not {have.en}")
-        )
+    elif left.family != right.family or (left.family == "grade" and left != right):
+        problems.error("wrong-kind", node.right.place, _expected(_family_words(left), _family_words(right)))
     elif left.family == "number":
         _alike([(node.left, left), (node.right, right)], problems)
-    elif node.sign not in ("==", "!="):
+    elif left.family == "grade" and node.sign not in ("==", "!="):
         problems.error(
             "wrong-kind",
             node.place,
@@ -233,7 +272,10 @@ def peers_are_in_place(node: Node, problems: Problems, *, within: bool = False) 
 
 
 def _call(node: Call, names: Kinds, problems: Problems) -> Kind:
-    sides = [(argument, number(argument, names, problems)) for argument in node.arguments]
+    kinds = [kind_of(argument, names, problems) for argument in node.arguments]
+    if node.function in ("min", "max", "clamp") and all(kind == DATE for kind in kinds):
+        return DATE
+    sides = [(each, _demanded("number", each, kind, problems)) for each, kind in zip(node.arguments, kinds, strict=True)]
     match node.function:
         case "round":
             _check_digits(node.arguments[1], problems)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import keyword
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from fractions import Fraction
+from itertools import chain
 from typing import NamedTuple
 
 from .divisions import fixed_divisors, unguarded_divisors
-from .inputs import ActualType, Bindings, ExampleIn, MethodIn, SettingType, not_a_whole_number
-from .kinds import AMOUNT, CONSTANT, COUNT, GRADE, POINTS, RATIO, Kind, peers_are_in_place, points, truth
-from .numbers import convert, exact_text, read_plain, read_quantity, read_ratio
+from .examples import Example, read_example
+from .figures import ActualType
+from .inputs import MethodIn, RequirementIn, ResultType
+from .kinds import gives, peers_are_in_place, truth
+from .numbers import exact_text
 from .parse import parse
 from .problems import Fault, Place, Problems
-from .text import Text, closest, joined, printable, same
+from .text import Text
 from .tree import (
-    FUNCTIONS,
     Choice,
     Grade,
     Name,
@@ -27,25 +28,9 @@ from .tree import (
     substitute,
     walk,
 )
+from .vocabulary import RESULT_KINDS, Setting, Vocabulary, read_vocabulary, unknown_name
 
-MOST_RATIO = 10
-"""A ratio setting is at most this (1000%): a bare 80 is 80% without its sign."""
-FIXED_NAMES: dict[str, Text] = {
-    "points": Text("分值", "points"),
-    "target": Text("目标值", "target"),
-    "low": Text("目标下限", "lower bound"),
-    "high": Text("目标上限", "upper bound"),
-    "actual": Text("完成值", "actual"),
-}
-SETTING_KINDS: dict[SettingType, Kind] = {"ratio": RATIO, "points": POINTS, "number": CONSTANT, "count": COUNT, "amount": AMOUNT}
-
-
-class Setting(NamedTuple):
-    """A value that a sheet may set; `default` is None where it must."""
-
-    type: SettingType
-    name: Text
-    default: Fraction | None
+YES, NO = Number(Fraction(1)), Number(Fraction(0))
 
 
 class PeerRule(NamedTuple):
@@ -53,6 +38,21 @@ class PeerRule(NamedTuple):
 
     include_self: bool
     leave_out_missing: bool
+
+
+class BallotRule(NamedTuple):
+    """How many of the highest and of the lowest ballots are left out."""
+
+    drop_highest: int
+    drop_lowest: int
+
+
+class Requirement(NamedTuple):
+    """A condition that figures must meet to be scored at all, and what to say of those that do not."""
+
+    that: Node
+    says: Text
+    place: Place
 
 
 class Rung(NamedTuple):
@@ -64,212 +64,222 @@ class Rung(NamedTuple):
     place: Place
 
 
-class Example(NamedTuple):
-    """Values by name, those of its peers, and the award that they must earn, rounded to two decimals."""
-
-    given: Mapping[str, Fraction]
-    peers: tuple[Mapping[str, Fraction], ...]
-    award: Fraction
-    place: Place
-
-
 class Method(NamedTuple):
-    """How actuals become points: a ladder of conditions and awards over named values.
+    """How actuals become points (or money, or a class): a ladder of conditions and awards over named values.
 
-    `names` are all that the ladder needs a value for, whichever rung holds; `divisors` are what it divides by that a
-    sheet fixes (its target, a setting), inner ones first: each must be other than zero there.
+    `names` are all that it needs a value for, whichever rung holds; `divisors` are what it divides by that a sheet fixes
+    (its target, a setting), inner ones first: each must be other than zero there. `earlier` are the versions before this
+    one, the oldest first.
     """
 
     id: str
     name: Text
     says: Text
-    actual: ActualType
-    grades: Mapping[str, Text]
-    settings: Mapping[str, Setting]
-    inputs: Mapping[str, Text]
+    vocabulary: Vocabulary
     peers: PeerRule | None
+    ballots: BallotRule
     declares: frozenset[str]
+    requires: tuple[Requirement, ...]
     rungs: tuple[Rung, ...]
     ladder: Choice
     names: frozenset[str]
     divisors: tuple[Node, ...]
     examples: tuple[Example, ...]
+    valid_from: date | None
+    valid_to: date | None
     place: Place
+    earlier: tuple[Method, ...] = ()
+
+    @property
+    def actual(self) -> ActualType:
+        return self.vocabulary.actual
+
+    @property
+    def result(self) -> ResultType:
+        return self.vocabulary.result
+
+    @property
+    def grades(self) -> Mapping[str, Text]:
+        return self.vocabulary.grades
+
+    @property
+    def classes(self) -> Mapping[str, Text]:
+        return self.vocabulary.classes
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        return self.vocabulary.settings
+
+    @property
+    def inputs(self) -> Mapping[str, Text]:
+        return self.vocabulary.inputs
 
     @property
     def labels(self) -> dict[str, Text]:
         """What each name is called in a sentence."""
-        settings = {name: setting.name for name, setting in self.settings.items()}
-        return {**FIXED_NAMES, **settings, **self.inputs}
+        return self.vocabulary.labels
+
+    @property
+    def words(self) -> dict[str, Text]:
+        """What each name and each bare name is called in a sentence."""
+        return {**self.vocabulary.labels, **self.vocabulary.words}
 
     @property
     def figures(self) -> frozenset[str]:
         """The names that stand for submitted figures."""
-        return self.names & {"actual", *self.inputs}
+        return self.names & set(self.vocabulary.figures)
+
+    @property
+    def trees(self) -> Iterator[Node]:
+        """Every expression of the method: the conditions and awards of its rungs, and what it requires."""
+        pairs = ((rung.when, rung.award) for rung in self.rungs)
+        return (tree for tree in chain(*pairs, (each.that for each in self.requires)) if tree is not None)
+
+    @property
+    def versions(self) -> tuple[Method, ...]:
+        """This one and those before it, the oldest first."""
+        return (*self.earlier, self)
+
+    def valid_on(self, day: date) -> Method | None:
+        """The version that is valid on a day."""
+        return next((each for each in self.versions if (each.valid_from or day) <= day <= (each.valid_to or day)), None)
 
     def undeclared(self, award: Fraction, points: Fraction, of: Text) -> Fault | None:
         """What is wrong with an award above the points or below zero that the method has not declared possible."""
-        kind = "bonus" if award > points else "penalty" if award < 0 else None
-        if kind is None or kind in self.declares:
+        if self.classes:
             return None
-        shown = exact_text(award)
-        over = (
-            Text(f"超过分值 {exact_text(points)}", f"above the {exact_text(points)} points")
-            if kind == "bonus"
-            else Text("低于零", "below zero")
-        )
-        return Fault(
-            "undeclared-bonus" if kind == "bonus" else "undeclared-penalty",
-            Text(
-                f"{of.zh}：计分办法“{self.name.zh}”得 {shown} 分，{over.zh}，而没有声明",
-                f"{of.en}: the method '{self.name.en}' awards {shown}, {over.en}, and has not declared it",
-            ),
-            Text(f"如确可如此，在计分办法中写 declares: [{kind}]", f"if it may, declare it in the method: declares: [{kind}]"),
-        )
+        kind = "bonus" if award > points and self.result == "points" else "penalty" if award < 0 else None
+        return None if kind is None or kind in self.declares else not_declared(kind, award, points, of, self.name)
+
+
+def not_declared(kind: str, award: Fraction, points: Fraction, of: Text, by: Text) -> Fault:
+    """What is wrong with an award `of` an item above its points (a bonus) or below zero (a penalty)."""
+    shown = exact_text(award)
+    over = (
+        Text(f"超过分值 {exact_text(points)}", f"above the {exact_text(points)} points")
+        if kind == "bonus"
+        else Text("低于零", "below zero")
+    )
+    return Fault(
+        "undeclared-bonus" if kind == "bonus" else "undeclared-penalty",
+        Text(
+            f"{of.zh}：计分办法“{by.zh}”得 {shown} 分，{over.zh}，而没有声明",
+            f"{of.en}: the method '{by.en}' awards {shown}, {over.en}, and has not declared it",
+        ),
+        Text(f"如确可如此，在计分办法中写 declares: [{kind}]", f"if it may, declare it in the method: declares: [{kind}]"),
+    )
 
 
 def build_method(id: str, entry: MethodIn, problems: Problems) -> Method | None:
     """The method of one entry; None, with the problems added, where its ladder cannot be trusted."""
     own = Problems()
-    settings = {name: _setting(each.type, each.name, each.default, each.at("default"), own) for name, each in entry.settings.items()}
-    grades = {name: grade.name for name, grade in entry.grades.items()}
-    inputs = {name: each.name for name, each in entry.inputs.items()}
-    _check_names(entry, own)
-    labels = {**FIXED_NAMES, **{name: setting.name for name, setting in settings.items()}, **inputs}
-    rungs = _rungs(entry, labels, grades, own)
+    vocabulary = read_vocabulary(entry, own)
+    rungs = _rungs(entry, vocabulary, own)
+    requires = tuple(each for written in entry.requires if (each := _requirement(written, vocabulary, own)))
+    _check_result(entry, own)
     problems.extend(own)
     if own.has_errors or not rungs:
         return None
-    cases = tuple((rung.when, rung.award) for rung in rungs[:-1] if rung.when is not None)
-    ladder = Choice(cases, rungs[-1].award, rungs[0].place)
-    method = Method(
-        id, entry.name, entry.says, entry.actual, grades, settings, inputs, _peer_rule(entry), frozenset(entry.declares), rungs, ladder,
-        frozenset(names(ladder)), fixed_divisors(ladder, frozenset({"actual", *inputs} & names(ladder))), (), entry.at(),
-    )  # fmt: skip
+    method = _method(id, entry, vocabulary, rungs, requires)
     _check_kinds(method, own := Problems())
     _check_divisions(method, own)
     _check_use(method, entry, own)
     _check_peers(method, own)
-    examples = tuple(example for each in entry.examples if (example := _example(method, each, own)))
+    include_self = method.peers is not None and method.peers.include_self
+    needed = method.names | ({"points"} if method.result == "points" else set())
+    examples = tuple(example for each in entry.examples if (example := read_example(vocabulary, needed, include_self, each, own)))
     problems.extend(own)
     return None if own.has_errors else method._replace(examples=examples)
 
 
-def setting_value(type: SettingType, text: str, measure: str = "") -> Fraction | Fault:
-    """A setting's value: a ratio from `80%`, an amount in the indicator's measure, otherwise a plain number."""
-    if type == "ratio":
-        ratio = read_ratio(text)
-        return ratio if isinstance(ratio, Fault) or 0 <= ratio <= MOST_RATIO else _no_ratio(text)
-    if type == "count":
-        count = read_plain(text)
-        return count if isinstance(count, Fault) or (count.denominator == 1 and count >= 0) else not_a_whole_number(text)
-    if type == "amount":
-        quantity = read_quantity(text)
-        return quantity if isinstance(quantity, Fault) else convert(quantity, measure)
-    return read_plain(text)
-
-
-def _no_ratio(text: str) -> Fault:
-    return Fault(
-        "not-a-ratio",
-        Text(f"“{printable(text, 24)}”不是 0 至 {MOST_RATIO} 的比例", f"'{printable(text, 24)}' is not a ratio from 0 to {MOST_RATIO}"),
-        Text(f"百分数请写百分号：{printable(text, 24)}%", f"write a percentage with its sign: {printable(text, 24)}%"),
-    )
-
-
-def _setting(type: SettingType, name: Text, default: str | None, place: Place, problems: Problems) -> Setting:
-    value = None if default is None else setting_value(type, default)
-    if isinstance(value, Fault):
-        problems.fault(value, place)
-        value = None
-    return Setting(type, name, value)
-
-
-def _check_names(entry: MethodIn, problems: Problems) -> None:
-    """Refuses a name that means two things, and one that no expression could hold."""
-    taken = dict.fromkeys(FIXED_NAMES)
-    for key in ("settings", "inputs", "grades"):
-        for name, each in getattr(entry, key).items():
-            if name in taken or not _can_be_written(name):
-                problems.fault(_not_free(name, name in taken), each.at())
-            taken[name] = None
-    words: dict[str, str] = {}
-    for id, grade in entry.grades.items():
-        for word in {id, grade.name.zh, grade.name.en}:
-            if words.setdefault(word, id) != id:
-                problems.error(
-                    "name-not-free",
-                    grade.at("name"),
-                    Text(f"“{printable(word)}”是两个等次的名称", f"'{printable(word)}' is a name of two grades"),
-                )
-
-
-def _not_free(name: str, taken: bool) -> Fault:
-    shown = printable(name)
-    if taken:
-        meant = Text(f"名称“{shown}”已有别的含义", f"the name '{shown}' means something else already")
-        return Fault("name-not-free", meant, Text("请换一个名称", "choose another one"))
-    return Fault(
-        "name-not-free",
-        Text(f"名称“{shown}”不能写进表达式", f"an expression cannot hold the name '{shown}'"),
-        Text("名称由字母、汉字、数字、下划线组成，不以数字开头，也不是 and、or、not、if、else 等词",
-             "a name has letters, digits and _, does not begin with a digit and is no word like and, or, not, if, else"),
+def _method(id: str, entry: MethodIn, vocabulary: Vocabulary, rungs: tuple[Rung, ...], requires: tuple[Requirement, ...]) -> Method:
+    cases = tuple((rung.when, rung.award) for rung in rungs[:-1] if rung.when is not None)
+    ladder = Choice(cases, rungs[-1].award, rungs[0].place)
+    trees = (ladder, *(each.that for each in requires))
+    used = frozenset(chain(*map(names, trees)))
+    figures = used & set(vocabulary.figures)
+    divisors = tuple(chain(*(fixed_divisors(tree, figures) for tree in trees)))
+    ballots = BallotRule(entry.ballots.drop_highest, entry.ballots.drop_lowest) if entry.ballots else BallotRule(0, 0)
+    return Method(
+        id, entry.name, entry.says, vocabulary, _peer_rule(entry), ballots, frozenset(entry.declares), requires, rungs, ladder,
+        used, divisors, (), entry.valid_from, entry.valid_to, entry.at(),
     )  # fmt: skip
 
 
-def _can_be_written(name: str) -> bool:
-    """Whether an expression can hold the name: a Python word of ASCII letters or Chinese characters, none of Python's own."""
-    letters = all(character.isascii() or "CJK" in unicodedata.name(character, "") for character in name)
-    return name.isidentifier() and not keyword.iskeyword(name) and letters
+def _check_result(entry: MethodIn, problems: Problems) -> None:
+    """A result by classes names them, no other does; and what is said of ballots is said of an actual made of them."""
+    if (entry.result == "class") != bool(entry.classes):
+        problems.error(
+            "wrong-result",
+            entry.at("result" if entry.result == "class" else "classes"),
+            Text("result: class 须用 classes 写明级别，其他结果没有级别",
+                 "result: class names its classes by `classes`; no other result has any"),
+            Text("例如 classes: {good: {name: 好}, poor: {name: 差}}，从好到差",
+                 "for example classes: {good: {name: good}, poor: {name: poor}}, the best first"),
+        )  # fmt: skip
+    if entry.ballots is not None and entry.actual != "ballots":
+        problems.error(
+            "wrong-result",
+            entry.at("ballots"),
+            Text("ballots 只用于 actual: ballots", "`ballots` is said of an actual that is made of them"),
+            Text("加上 actual: ballots", "add actual: ballots"),
+        )
 
 
-def _rungs(entry: MethodIn, known: Mapping[str, Text], grades: Mapping[str, Text], problems: Problems) -> tuple[Rung, ...]:
+def _requirement(written: RequirementIn, vocabulary: Vocabulary, problems: Problems) -> Requirement | None:
+    that = _tree(written.that, written.at("that"), vocabulary, problems)
+    return None if that is None else Requirement(that, written.says, written.at())
+
+
+def _rungs(entry: MethodIn, vocabulary: Vocabulary, problems: Problems) -> tuple[Rung, ...]:
     rungs = []
     for index, written in enumerate(entry.ladder):
         last = index == len(entry.ladder) - 1
         if last is not (written.when is None):
             problems.fault(_open_ladder(last), written.at())
-        when = None if written.when is None else _tree(written.when, written.at("when"), known, grades, problems)
-        award = _tree(written.award, written.at("award"), known, grades, problems)
+        when = None if written.when is None else _tree(written.when, written.at("when"), vocabulary, problems)
+        award = _tree(written.award, written.at("award"), vocabulary, problems)
         if award is not None:
             says = written.says or Text(f"按第 {index + 1} 档", f"rung {index + 1}")
             rungs.append(Rung(when, award, says, written.at()))
     return tuple(rungs)
 
 
-def _tree(text: str, place: Place, known: Mapping[str, Text], grades: Mapping[str, Text], problems: Problems) -> Node | None:
-    """The tree of one expression, with the method's grades in it and every other name known."""
+def _tree(text: str, place: Place, vocabulary: Vocabulary, problems: Problems) -> Node | None:
+    """The tree of one expression, with the method's bare names in it and every other name known."""
     tree = parse(text, place, problems)
     if tree is None:
         return None
+    words = {
+        name: (position, of)
+        for of, names_of in (("grade", vocabulary.grades), ("class", vocabulary.classes), ("unit_class", vocabulary.unit_classes))
+        for position, name in enumerate(names_of)
+    }
 
-    def grade(node: Node) -> Node | None:
-        if isinstance(node, Name) and node.name in grades:
-            return Grade(node.name, list(grades).index(node.name), node.place)
-        return None
+    def word(node: Node) -> Node | None:
+        return (
+            Grade(node.name, words[node.name][0], words[node.name][1], node.place)
+            if isinstance(node, Name) and node.name in words
+            else None
+        )
 
-    tree = substitute(tree, grade)
+    tree = substitute(tree, word)
+    known = {**vocabulary.labels, **vocabulary.words}
     for node in walk(tree):
         if isinstance(node, Name) and node.name not in known:
-            problems.fault(_unknown_name(node.name, {**known, **grades}), node.place)
+            problems.fault(unknown_name(node.name, known), node.place)
     return tree
 
 
 def _check_kinds(method: Method, problems: Problems) -> None:
-    """Conditions are conditions, awards are points, and nothing adds up what is not alike."""
-    kinds = _kinds(method)
+    """Conditions are conditions, awards are what the method results in, and nothing adds up what is not alike."""
+    kinds = method.vocabulary.kinds
     for rung in method.rungs:
         if rung.when is not None:
             truth(rung.when, kinds, problems)
-        points(rung.award, kinds, problems)
-
-
-def _kinds(method: Method) -> dict[str, Kind]:
-    """What each name of the ladder is."""
-    actual = COUNT if method.actual == "count" else AMOUNT
-    fixed = {"points": POINTS, "actual": GRADE if method.grades else actual, "target": actual, "low": actual, "high": actual}
-    settings = {name: SETTING_KINDS[setting.type] for name, setting in method.settings.items()}
-    return {**fixed, **settings, **dict.fromkeys(method.inputs, actual)}
+        gives(rung.award, RESULT_KINDS[method.result], kinds, problems)
+    for each in method.requires:
+        truth(each.that, kinds, problems)
 
 
 def _peer_rule(entry: MethodIn) -> PeerRule | None:
@@ -278,10 +288,12 @@ def _peer_rule(entry: MethodIn) -> PeerRule | None:
 
 def _check_peers(method: Method, problems: Problems) -> None:
     """Peers are only compared with by a method that says who they are."""
-    for rung in method.rungs:
-        for tree in (rung.when, rung.award):
-            if tree is not None:
-                peers_are_in_place(tree, problems)
+    for tree in method.trees:
+        peers_are_in_place(tree, problems)
+    for each in method.requires:
+        if any(isinstance(node, Peers) for node in walk(each.that)):
+            text = Text("requires 只能用本单位的数据", "a requirement is about the unit's own figures")
+            problems.error("misplaced-peers", each.that.place, text)
     uses = any(isinstance(node, Peers) for node in walk(method.ladder))
     if uses and method.peers is None:
         add = "peers: {include_self: true, missing: leave_out}"
@@ -310,7 +322,13 @@ def _check_divisions(method: Method, problems: Problems) -> None:
     A divisor of parameters alone (target, points, settings) is checked on every sheet, where it is known. One with a
     figure in it needs a rung above, or a condition of its own, that excludes zero.
     """
-    for divisor in unguarded_divisors(method.ladder, method.figures):
+    for tree in (method.ladder, *(each.that for each in method.requires)):
+        check_divisions(tree, method.figures, problems)
+
+
+def check_divisions(tree: Node, figures: frozenset[str], problems: Problems) -> None:
+    """Adds a problem for every divisor of the tree that may be zero."""
+    for divisor in unguarded_divisors(tree, figures):
         problems.fault(_division(divisor), divisor.place)
 
 
@@ -325,59 +343,6 @@ def _division(divisor: Node) -> Fault:
     )  # fmt: skip
 
 
-def _example(method: Method, written: ExampleIn, problems: Problems) -> Example | None:
-    """The example's values, its settings completed by their defaults, and its peers, who share what they do not say."""
-    defaults = {name: setting.default for name, setting in method.settings.items() if setting.default is not None}
-    given = defaults | _given(method, written.given, problems)
-    needed = method.names | {"points"}
-    if missing := sorted(needed - set(given) - set(written.given.values)):
-        listed = ", ".join(missing)
-        problems.error("incomplete-example", written.at("given"), Text(f"示例缺少 {listed}", f"the example does not give {listed}"))
-    if needed - set(given):
-        return None
-    others = tuple({**given, **_given(method, each, problems)} for each in written.peers)
-    itself = (given,) if method.peers is not None and method.peers.include_self else ()
-    return Example(given, (*itself, *others), written.award, written.at("award"))
-
-
-def _given(method: Method, written: Bindings, problems: Problems) -> dict[str, Fraction]:
-    """The values that one frame of an example gives."""
-    given = {}
-    for name, text in written.values.items():
-        value = _example_value(method, name, text)
-        if name not in method.labels:
-            problems.fault(_unknown_name(name, method.labels), written.places[name])
-        elif isinstance(value, Fault):
-            problems.fault(_in_example(value), written.places[name])
-        else:
-            given[name] = value
-    return given
-
-
-def _in_example(fault: Fault) -> Fault:
-    """The fault of an example's value: a figure in it has no measure, so `13%` is no number there."""
-    if fault.code != "not-a-number" or fault.hint is not None:
-        return fault
-    return fault._replace(hint=Text("示例中写不带计量单位的数，如 13", "plain numbers in examples: 13"))
-
-
-def _example_value(method: Method, name: str, text: str) -> Fraction | Fault:
-    if name == "actual" and method.grades:
-        grades = list(method.grades)
-        return Fraction(grades.index(text)) if text in grades else unknown_grade(text, method.grades)
-    type: SettingType = method.settings[name].type if name in method.settings else "number"
-    return setting_value(type, text)
-
-
-def unknown_grade(text: str, grades: Mapping[str, Text]) -> Fault:
-    return Fault(
-        "unknown-grade",
-        Text(f"没有等次“{printable(text, 24)}”", f"there is no grade '{printable(text, 24)}'"),
-        Text("可用：" + "、".join(f"{name.zh}（{id}）" for id, name in grades.items()),
-             "the grades are " + ", ".join(f"{id} ({name.en})" for id, name in grades.items())),
-    )  # fmt: skip
-
-
 def _open_ladder(last: bool) -> Fault:
     if last:
         text = Text("最后一档应不带 when，兜住其余情形", "the last rung must have no `when`: it takes whatever is left")
@@ -387,14 +352,3 @@ def _open_ladder(last: bool) -> Fault:
         Text("不带 when 的一档之后的各档永远用不到", "no rung below one without `when` can ever apply"),
         Text("给这一档加上 when，或把它移到最后", "give this rung a `when`, or move it to the end"),
     )
-
-
-def _unknown_name(name: str, known: Mapping[str, Text]) -> Fault:
-    near = closest(name, known)
-    listed = joined(Text(f"{each}（{label.zh}）", each if each == label.en else f"{each} ({label.en})") for each, label in known.items())
-    hint = same(f"{name}(...)?") if name in FUNCTIONS else None
-    if hint is None and near:
-        hint = Text(f"是否为 {near}（{known[near].zh}）？", f"did you mean {near}?")
-    elif hint is None:
-        hint = Text(f"可用：{listed.zh}", f"the names here are {listed.en}")
-    return Fault("unknown-name", Text(f"没有名称“{printable(name)}”", f"there is no name '{printable(name)}'"), hint)

@@ -32,13 +32,17 @@ from .tree import (
     Number,
     Own,
     Peers,
+    previous,
 )
 
 LONGEST_EXPRESSION = 1000
 MOST_NODES = 200
 DEEPEST = 30
 LONGEST_LITERAL = 30
+EVERYONE = Number(Fraction(1))
+"""`peer_count()` counts the peers for which this equals itself."""
 
+_DATE = re.compile(r"(?<![\w.])[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![\w.])")
 _LITERAL = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _ARITHMETIC: dict[type[ast.operator], ArithmeticSign] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _COMPARISON: dict[type[ast.cmpop], ComparisonSign] = {
@@ -76,6 +80,8 @@ def parse(text: str, place: Place, problems: Problems) -> Node | None:
 
 
 def _check_characters(text: str) -> None:
+    if date := _DATE.search(text):  # Python would read 2011-12-31 as two subtractions
+        raise _Refused(_date_in_expression(date.group()), date.start())
     if len(text) > LONGEST_EXPRESSION:
         raise _Refused(_too_large(f"{len(text)} 个字符", f"{len(text)} characters", LONGEST_EXPRESSION), 0)
     for column, character in enumerate(text):
@@ -179,15 +185,29 @@ class _Reader:
         function = next((each for each in PEER_FUNCTIONS if name == f"peer_{each}"), None)
         if function is None and name != "own":
             return None
+        place = self.place(node)
+        if function == "count" and not node.args:
+            return Peers("count", Comparison("==", EVERYONE, EVERYONE, place), place)
         if len(node.args) != 1:
             raise self.refuse(node, _wrong_count(name, len(node.args), 1, 1))
-        body, place = self.node(node.args[0]), self.place(node)
+        body = self.node(node.args[0])
         return Own(body, place) if function is None else Peers(function, body, place)
+
+    def previous(self, node: ast.Call) -> Name:
+        """`previous(actual)` is a name of its own: the figure of the same period a year before."""
+        if len(node.args) != 1:
+            raise self.refuse(node, _wrong_count("previous", len(node.args), 1, 1))
+        argument = node.args[0]
+        if not isinstance(argument, ast.Name):
+            raise self.refuse(argument, _only_of_a_figure())
+        return Name(previous(argument.id), self.place(node))
 
     def call(self, node: ast.Call) -> Node:
         if not isinstance(node.func, ast.Name) or node.keywords:
             raise self.refuse(node, _forbidden(self.source(node)))
         name = node.func.id
+        if name == "previous":
+            return self.previous(node)
         if peers := self.peers(name, node):
             return peers
         if name not in FUNCTIONS:
@@ -229,6 +249,22 @@ def _syntax(text: str, column: int) -> Fault:
     )
 
 
+def _date_in_expression(date: str) -> Fault:
+    return Fault(
+        "forbidden-expression",
+        Text(f"表达式中不能写日期（{date}）", f"a date ({date}) cannot stand in an expression"),
+        Text("写作目标，或设为计分办法的参数（type: date）", "make it the target, or a setting of the type date"),
+    )
+
+
+def _only_of_a_figure() -> Fault:
+    return Fault(
+        "forbidden-expression",
+        Text("previous(…) 中只能写一个数据的名称", "previous(...) takes the name of one figure"),
+        Text("例如 previous(actual)", "for example previous(actual)"),
+    )
+
+
 def _too_large(zh: str, en: str, limit: int) -> Fault:
     return Fault("expression-too-large", Text(f"表达式{zh}（上限 {limit}）", f"the expression is too large: {en} (at most {limit})"))
 
@@ -241,7 +277,7 @@ def _long_number() -> Fault:
 
 
 def _unknown_function(name: str) -> Fault:
-    functions = [*FUNCTIONS, *(f"peer_{each}" for each in PEER_FUNCTIONS), "own"]
+    functions = [*FUNCTIONS, *(f"peer_{each}" for each in PEER_FUNCTIONS), "own", "previous"]
     return Fault(
         "unknown-function",
         Text(f"没有函数“{printable(name)}”", f"there is no function '{printable(name)}'"),

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from .figures import FigureKey, Need
+from .inputs import ResultType
 from .methods import Method
 from .problems import Place
 from .text import Text
@@ -68,14 +69,26 @@ class Part(NamedTuple):
         return self.parameters["points"]
 
 
+class ItemAward(NamedTuple):
+    """How an item's award comes from those of its parts, which the tree calls `part_1`, `part_2` …"""
+
+    tree: Node
+    says: Text
+    place: Place
+
+
 class Item(NamedTuple):
-    """A numbered target. `shares` are those of its parts as written, empty where it has none."""
+    """A numbered target. `shares` are those of its parts as written, empty where they have none; without an `award` of
+    its own the item adds up its parts."""
 
     nr: int
     name: Text
     points: Fraction
     parts: tuple[Part, ...]
+    has_parts: bool
     shares: tuple[Fraction, ...]
+    result: ResultType
+    award: ItemAward | None
     assumptions: tuple[Assumption, ...]
     source: Source
     place: Place
@@ -138,8 +151,8 @@ ACCOUNT = ("earned", "bonus", "penalty", "open", "lost", "score")
 
 
 def award_step(method: Method, digits: int) -> Step:
-    """The award of a part: its ladder, rounded once."""
-    return Step("part", "award", Call("round", (method.ladder, Number(Fraction(digits)))))
+    """The award of a part: its ladder, rounded once (a class is not rounded: it is the position of a name)."""
+    return Step("part", "award", method.ladder if method.classes else Call("round", (method.ladder, Number(Fraction(digits)))))
 
 
 def account_steps(expressions: Mapping[str, Node]) -> tuple[Step, ...]:

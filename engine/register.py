@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from .inputs import IndicatorIn, UnitIn
@@ -26,6 +26,26 @@ class Rules(NamedTuple):
 
     def is_unreadable(self, id: str) -> bool:
         return id in self.unreadable or EVERYTHING in self.unreadable
+
+
+class OwnMethods(Mapping[str, Method]):
+    """A sheet's own methods, and the shared ones beside them. (A `ChainMap` would not do: it takes what is contained for
+    there, and a method with problems is contained without being there.)"""
+
+    def __init__(self, own: Mapping[str, Method], shared: Mapping[str, Method]) -> None:
+        self.own, self.shared = own, shared
+
+    def __getitem__(self, id: str) -> Method:
+        return self.own[id] if id in self.own else self.shared[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.own or id in self.shared
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self.own, *self.shared))
+
+    def __len__(self) -> int:
+        return len(self.own) + len(self.shared)
 
 
 def plain_name(text: str) -> str:

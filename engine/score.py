@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from .figures import Absence, Figure, Figures
-from .numbers import round_half_up
-from .problems import Problems
-from .program import ACCOUNT, Item, Level, Part, Program, Section, Step
+from .compile.combine import part_name
+from .figures import Absence, Ballots, Figure, Figures
+from .methods import BallotRule, Requirement, not_declared
+from .numbers import round_half_up, shown_text
+from .problems import Fault, Problems
+from .program import ACCOUNT, Item, ItemAward, Level, Part, Program, Section, Step
 from .targets.exact import Exact
-from .text import Text
+from .text import Text, joined
+from .tree import names
+from .vocabulary import day_text
 
 State = Literal["scored", "partly-scored", "not-reported", "not-applicable", "target-not-issued", "needs-peers"]
 
@@ -50,15 +54,21 @@ class PartResult(NamedTuple):
     def completion(self) -> Fraction | None:
         """actual ÷ target, where more is better and there are both."""
         actual, target = self.values.get("actual"), self.part.parameters.get("target")
-        if actual is None or target is None or target <= 0 or self.part.direction == "down" or self.part.method.grades:
+        measured = self.part.method.actual in ("amount", "count") and not self.part.method.grades
+        if not measured or actual is None or target is None or target <= 0 or self.part.direction == "down":
             return None
         return actual / target
 
 
 class ItemResult(NamedTuple):
+    """What an item scored. `exact` and `award` are those of an item whose award is worked out from its parts' (None
+    while one of them is open), or of its one part."""
+
     item: Item
     account: Account
     parts: tuple[PartResult, ...]
+    exact: Fraction | None
+    award: Fraction | None
 
     @property
     def state(self) -> State:
@@ -86,6 +96,12 @@ class Scorecard(NamedTuple):
     @property
     def items(self) -> tuple[ItemResult, ...]:
         return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def money(self) -> Fraction | None:
+        """The money of all items that result in money; None where there are none."""
+        of_money = [item for item in self.items if item.item.result == "money"]
+        return sum((item.award or Fraction(0) for item in of_money), Fraction(0)) if of_money else None
 
     @property
     def parts(self) -> tuple[PartResult, ...]:
@@ -116,12 +132,29 @@ class _Scorer:
 
     def item(self, item: Item) -> ItemResult:
         parts = tuple(self.part(part) for part in item.parts)
-        return ItemResult(item, self.account("item", item.points, [part.account for part in parts]), parts)
+        if item.award is not None:
+            return self.worked_out(item, item.award, parts)
+        account = self.account("item", item.points, [part.account for part in parts])
+        single = parts[0] if not item.has_parts and parts else None
+        return ItemResult(item, account, parts, single and single.exact, single and single.award)
+
+    def worked_out(self, item: Item, award: ItemAward, parts: tuple[PartResult, ...]) -> ItemResult:
+        """An item whose award is a tree over those of its parts: open while one of them is."""
+        values = {part_name(index): part.award for index, part in enumerate(parts, 1) if part.award is not None}
+        if len(values) < len(parts):
+            return ItemResult(item, self.part_account(item, Fraction(0), scored=0), parts, None, None)
+        exact = self.exact.value(award.tree, {"points": item.points, **values})
+        rounded = round_half_up(exact, self.program.digits)
+        if item.result == "points" and (fault := _undeclared(item, rounded)):
+            self.problems.fault(fault, award.place)
+        return ItemResult(item, self.part_account(item, rounded, scored=1), parts, exact, rounded)
 
     def part(self, part: Part) -> PartResult:
         figures = {name: figure for name, key in part.figures.items() if (figure := self.figures.current.get(key))}
-        values = {**part.parameters, **{name: each.value for name, each in figures.items() if each.value is not None}}
+        values = {**part.parameters, **_values(part, figures)}
         state = _state(part, figures)
+        if state == "scored" and not self.meets_requirements(part, figures, values):
+            state = "not-reported"  # the problem says why, and ends the scoring
         if state != "scored":
             account = self.part_account(part, award=Fraction(0), scored=0)
             return PartResult(part, account, state, figures, values, None, None, None)
@@ -131,8 +164,19 @@ class _Scorer:
             self.problems.fault(fault, part.place)
         return PartResult(part, self.part_account(part, award, scored=1), state, figures, values, exact, award, rung)
 
-    def part_account(self, part: Part, award: Fraction, scored: int) -> Account:
-        return self.account("part", part.points, [], {"award": award, "scored": Fraction(scored)})
+    def meets_requirements(self, part: Part, figures: Mapping[str, Figure], values: Mapping[str, Fraction]) -> bool:
+        """Whether the figures meet what the method requires of them; adds a problem for each that they do not."""
+        unmet = [each for each in part.method.requires if not self.exact.holds(each.that, values)]
+        for each in unmet:
+            place = next((figure.place for figure in figures.values()), part.place)
+            self.problems.fault(_not_met(part, each, values), place)
+        return not unmet
+
+    def part_account(self, frame: Part | Item, award: Fraction, scored: int) -> Account:
+        """The account of a part, or of an item with an award of its own; of nothing where the result is no points."""
+        result = frame.result if isinstance(frame, Item) else frame.method.result
+        counted = award if result == "points" else Fraction(0)
+        return self.account("part", frame.points, [], {"award": counted, "scored": Fraction(scored)})
 
     def account(self, level: Level, points: Fraction, below: Sequence[Account], given: Mapping[str, Fraction] | None = None) -> Account:
         """The account of a frame, each line by its step."""
@@ -141,6 +185,51 @@ class _Scorer:
         for step in self.steps[level]:
             values[step.name] = self.exact.value(step.tree, values, frames)
         return Account(points, *(values[name] for name in ("earned", "bonus", "penalty", "open", "lost", "score")))
+
+
+def _values(part: Part, figures: Mapping[str, Figure]) -> dict[str, Fraction]:
+    """What the figures give the ladder: their values; of ballots how many count and their sum, never a single one."""
+    values = {name: each.value for name, each in figures.items() if each.value is not None}
+    if (figure := figures.get("actual")) is not None and figure.ballots is not None:
+        del values["actual"]
+        values |= tally(figure.ballots, part.method.ballots)
+    return values
+
+
+def tally(ballots: Ballots, rule: BallotRule) -> dict[str, Fraction]:
+    """The ballots counted and added up, without the highest and lowest that the rule leaves out."""
+    ordered = sorted(ballots.valid)
+    counted = ordered[rule.drop_lowest : max(0, len(ordered) - rule.drop_highest)]
+    return {
+        "ballots": Fraction(len(counted)),
+        "ballot_sum": sum(counted, Fraction(0)),
+        "valid_ballots": Fraction(len(ordered)),
+        "void_ballots": Fraction(ballots.void),
+    }
+
+
+def _not_met(part: Part, requirement: Requirement, values: Mapping[str, Fraction]) -> Fault:
+    used = sorted(names(requirement.that))
+    labels = part.method.labels
+    dated = part.method.actual == "date"
+    shown = [(labels[name], day_text(values[name]) if dated else shown_text(values[name])) for name in used]
+    listed = joined(Text(f"{label.zh} {value}", f"{label.en} {value}") for label, value in shown)
+    return Fault(
+        "requirement-not-met",
+        Text(f"第 {part.number} 项：{requirement.says.zh}（{listed.zh}）", f"item {part.number}: {requirement.says.en} ({listed.en})"),
+        Text(
+            f"计分办法“{part.method.name.zh}”的要求（{requirement.place}）",
+            f"required by the method '{part.method.name.en}' ({requirement.place})",
+        ),
+    )
+
+
+def _undeclared(item: Item, award: Fraction) -> Fault | None:
+    """What is wrong with an item's own award that none of the methods of its parts has declared possible."""
+    kind = "bonus" if award > item.points else "penalty" if award < 0 else None
+    if kind is None or any(kind in part.method.declares for part in item.parts):
+        return None
+    return not_declared(kind, award, item.points, Text(f"第 {item.nr} 项", f"item {item.nr}"), item.parts[0].method.name)
 
 
 def _state(part: Part, figures: Mapping[str, Figure]) -> State:

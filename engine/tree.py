@@ -27,10 +27,12 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A grade that the method declares; its value is its position in the declaration, from 0 (the best)."""
+    """A bare name that the method declares, of its grades, its classes or its unit classes (`of`); its value is its
+    position in the declaration, from 0 (the best)."""
 
     name: str
     position: int
+    of: str = "grade"
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -142,6 +144,11 @@ def rank(node: Peers) -> Node:
     """A rank as a count: one more than there are peers with a larger value (ties share the better rank)."""
     larger = Comparison(">", node.body, Own(node.body, node.place), node.place)
     return Arithmetic("+", Number(Fraction(1)), Peers("count", larger, node.place), node.place)
+
+
+def previous(name: str) -> str:
+    """The name that stands for another's value in the same period a year before."""
+    return f"previous({name})"
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -22,7 +22,7 @@ from .conftest import HUBIN, RULES
 
 def compiled() -> Program:
     problems = Problems()
-    sheet = read_sheet(HUBIN, problems)
+    sheet = read_sheet(HUBIN, RULES, problems)
     assert sheet is not None
     program = compile_sheet(sheet, read_rules(RULES, problems), problems)
     check(program, problems)
@@ -45,7 +45,7 @@ def _figure(key: FigureKey, value: Fraction | Absence) -> Figure:
 
 def possible(need: Need) -> st.SearchStrategy[Fraction | Absence | None]:
     """A value, an absence, or no row at all."""
-    lowest = 0 if need.is_count else -(10**6)
+    lowest = 0 if need.type == "count" else -(10**6)
     values = st.sampled_from(range(len(need.grade_names))) if need.grades else st.integers(lowest, 10**7)
     scale = 1 if need.grades else 100
     return st.one_of(values.map(lambda n: Fraction(n, scale)), st.sampled_from(sorted(ABSENCES)), st.none())

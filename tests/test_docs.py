@@ -25,7 +25,6 @@ from kaohe.engine.checks.examples import EXAMPLE_DIGITS
 from kaohe.engine.compile import DIGITS
 from kaohe.engine.figures import ABSENCES, STATES, VERSIONS
 from kaohe.engine.kinds import AMOUNT, POINTS, kind_of
-from kaohe.engine.methods import SETTING_KINDS
 from kaohe.engine.numbers import exact_text, read_amount
 from kaohe.engine.parse import parse
 from kaohe.engine.problems import CODES, SHOWN_IN_FULL, Fault, Place, Problems
@@ -38,6 +37,7 @@ from kaohe.engine.targets.exact import Exact
 from kaohe.engine.targets.sql import TYPES
 from kaohe.engine.text import LANGUAGES
 from kaohe.engine.tree import FUNCTIONS, PEER_FUNCTIONS
+from kaohe.engine.vocabulary import SETTING_KINDS
 
 from .conftest import CASES, HUBIN, HUBIN_ACTUALS, ROOT, RULES, Run
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ..methods import FIXED_NAMES, Method
+from ..methods import Method
 from ..problems import Fault, Problems
 from ..program import Program
 from ..targets.exact import Exact
 from ..text import Text, joined
 from ..tree import Node, names
+from ..vocabulary import FIXED_NAMES
 
 
 def divisors_are_not_zero(program: Program, problems: Problems) -> None:

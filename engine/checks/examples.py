@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
-from ..methods import Example, Method
+from ..examples import Example
+from ..methods import Method
 from ..numbers import exact_text
 from ..problems import Problems
 from ..program import Program, award_step
 from ..register import Rules
 from ..targets.exact import Exact
-from ..text import Text
+from ..text import Text, same
 from .division import divides_by_zero, zero_divisor
 
 EXAMPLE_DIGITS = 2
@@ -27,7 +29,7 @@ def examples_hold(rules: Rules, problems: Problems) -> None:
 
 
 def _examples_hold(methods: Iterable[Method], problems: Problems) -> None:
-    for method in methods:
+    for method in (version for each in methods for version in each.versions):
         for example in method.examples:
             if divisor := zero_divisor(method, example.given):
                 problems.fault(divides_by_zero(method, divisor, example.given, EXAMPLE), example.place)
@@ -36,15 +38,22 @@ def _examples_hold(methods: Iterable[Method], problems: Problems) -> None:
 
 
 def _holds(method: Method, example: Example, problems: Problems) -> None:
-    award = Exact().value(award_step(method, EXAMPLE_DIGITS).tree, example.given, (), example.peers)
+    refused = any(not Exact().holds(each.that, example.given) for each in method.requires)
+    award = None if refused else Exact().value(award_step(method, EXAMPLE_DIGITS).tree, example.given, (), example.peers)
     if award != example.award:
-        wanted, found = exact_text(example.award), exact_text(award)
+        wanted, found = _award_words(method, example.award), _award_words(method, award)
         problems.error(
             "example-fails",
             example.place,
-            Text(f"计分办法“{method.name.zh}”：示例应得 {wanted}，实得 {found}",
-                 f"the method '{method.name.en}': the example should earn {wanted}, it earns {found}"),
+            Text(f"计分办法“{method.name.zh}”：示例应得 {wanted.zh}，实得 {found.zh}",
+                 f"the method '{method.name.en}': the example should earn {wanted.en}, it earns {found.en}"),
             Text("请核对计分档（ladder）或示例", "correct the ladder or the example"),
         )  # fmt: skip
-    if fault := method.undeclared(award, example.given["points"], EXAMPLE):
+    if award is not None and (fault := method.undeclared(award, example.given.get("points", Fraction(0)), EXAMPLE)):
         problems.fault(fault, example.place)
+
+
+def _award_words(method: Method, award: Fraction | None) -> Text:
+    if award is None:
+        return Text("拒绝", "a refusal")
+    return list(method.classes.values())[int(award)] if method.classes else same(exact_text(award))

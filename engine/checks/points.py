@@ -13,7 +13,7 @@ from ..text import Text
 
 def points_are_positive(program: Program, problems: Problems) -> None:
     for item in program.items:
-        if item.points <= 0:
+        if item.result == "points" and "points" in item.places and item.points <= 0:
             problems.error(
                 "points-not-positive",
                 item.places["points"],
@@ -24,7 +24,7 @@ def points_are_positive(program: Program, problems: Problems) -> None:
 def points_are_no_finer_than_scores(program: Program, problems: Problems) -> None:
     """Awards are rounded to `digits` decimals: finer points could never be earned in full."""
     for item in program.items:
-        if not is_multiple(item.points, Fraction(1, 10**program.digits)):
+        if "points" in item.places and not is_multiple(item.points, Fraction(1, 10**program.digits)):
             points, digits = exact_text(item.points), program.digits
             problems.error(
                 "finer-than-precision",
@@ -69,7 +69,7 @@ def _add_up(parts: Sequence[Fraction], whole: Fraction, place: Place, of: Text, 
 def parts_carry_the_item(program: Program, problems: Problems) -> None:
     for item in program.items:
         total = sum(item.shares, Fraction(0))
-        if item.shares and total != 1:
+        if item.shares and item.award is None and total != 1:
             problems.error(
                 "shares-do-not-add-up",
                 item.places["parts"],

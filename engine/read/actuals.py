@@ -10,13 +10,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from ..figures import ABSENCES, STATES, VERSIONS, Absence, Figure, FigureKey, Figures, Need, Version
+from ..figures import ABSENCES, STATES, VERSIONS, Absence, Ballots, Figure, FigureKey, Figures, Need, Version
 from ..inputs import not_a_date, read_period
-from ..methods import unknown_grade
 from ..numbers import read_amount
 from ..problems import Code, Fault, Place, Problems
 from ..register import Rules, by_name, plain_name
 from ..text import Text, did_you_mean, joined, printable
+from ..vocabulary import day_number, unknown_grade
+from .ballots import read_ballots
 from .cells import Cell, Row
 from .file import shown_path
 from .table import Table, read_table
@@ -124,17 +125,21 @@ class _Reader:
         if need is None:
             self.not_needed(row, key)
             return None
-        value, absence = self.value(row, need)
+        ballots = self.ballots(row, need)
+        value, absence = self.value(row, need) if ballots is None else (Fraction(len(ballots.valid)), None)
         version = self.word(row, "version", VERSIONS, "annual")
         state = self.word(row, "state", STATES, "reported")
         received = self.received(row)
         if version is None or state is None or (value is None and absence is None):
             return None
         cell = self.cell(row, "value")
-        return Figure(
+        if need.type == "points" and value is not None and not self.has_reason(row):
+            return None
+        figure = Figure(
             key, value, cell.text.strip(), version, cell.place, absence, self.text(row, "supplier"), received, state,
             self.text(row, "note"),
         )  # fmt: skip
+        return figure if ballots is None else figure._replace(written="", ballots=ballots)
 
     def cell(self, row: Row, column: str) -> Cell:
         index = self.columns.get(column)
@@ -177,7 +182,8 @@ class _Reader:
             self.problems.fault(fault, cell.place)
             return None
         if (number := self.cell(row, "item").text.strip()) and subject == self.scope.unit:
-            return self.key_of_item(row, number)
+            key = self.key_of_item(row, number)
+            return None if key is None else key._replace(period=period)
         cell = self.cell(row, "indicator")
         if (indicator := self.indicators.get(plain_name(cell.text))) is not None:
             return FigureKey(subject, indicator, period)
@@ -225,16 +231,34 @@ class _Reader:
         """The exact value, or why there is none; neither, with the problem added, where it cannot be read."""
         cell = self.cell(row, "value")
         written = cell.text.strip()
-        if written in BLANKS:
-            return None, "not-reported"
-        for absence, name in ABSENCES.items():
-            if plain_name(written) in (absence, plain_name(name.zh), plain_name(name.en)):
-                return None, absence
+        if absence := absence_of(written):
+            return None, absence
+        if need.type == "ballots":
+            return None, None  # read as such, with the problem added
         value = _value(written, need)
         if isinstance(value, Fault):
             self.problems.fault(value, cell.place)
             return None, None
         return value, None
+
+    def ballots(self, row: Row, need: Need) -> Ballots | None:
+        """The ballots of a row; None where the figure is something else, or where there are none."""
+        written = self.cell(row, "value").text.strip()
+        if need.type != "ballots" or absence_of(written):
+            return None
+        return read_ballots(written, need.measure, need.precision, self.cell(row, "value").place, self.problems)
+
+    def has_reason(self, row: Row) -> bool:
+        """Points that a person enters are entered with a reason."""
+        if self.text(row, "note") not in BLANKS:
+            return True
+        self.problems.error(
+            "reason-missing",
+            self.cell(row, "value").place,
+            Text("由人给出的分数须写明理由", "points that a person enters need a reason"),
+            Text("写在“备注”列", "write it in the column `note`"),
+        )
+        return False
 
     def word(self, row: Row, column: str, words: Mapping[Word, Text], default: Word) -> Word | None:
         """One of the words that the column may hold, in either language."""
@@ -264,13 +288,23 @@ class _Reader:
             return None
 
 
+def absence_of(written: str) -> Absence | None:
+    """Why there is no figure, where what is written says that there is none."""
+    if written in BLANKS:
+        return "not-reported"
+    plain = plain_name(written)
+    return next((absence for absence, name in ABSENCES.items() if plain in (absence, plain_name(name.zh), plain_name(name.en))), None)
+
+
 def _value(written: str, need: Need) -> Fraction | Fault:
     if need.grades:
         position = need.grades.get(plain_name(written))
         by_id = dict(zip(_ids(need), need.grade_names, strict=True))
         return unknown_grade(written, by_id) if position is None else Fraction(position)
+    if need.type == "date":
+        return day_number(written)
     value = read_amount(written, need.measure, need.precision)
-    return _negative_count(written) if need.is_count and isinstance(value, Fraction) and value < 0 else value
+    return _negative_count(written) if need.type == "count" and isinstance(value, Fraction) and value < 0 else value
 
 
 def _negative_count(written: str) -> Fault:

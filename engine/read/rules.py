@@ -10,11 +10,13 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from ..inputs import IndicatorIn, MethodIn, SheetIn, UnitIn
-from ..methods import Method, build_method
+from ..methods import Method
 from ..problems import Fault, Place, Problems
 from ..register import EVERYTHING, Rules
 from ..text import Text, printable
+from ..versions import build_versions
 from .file import is_file, is_folder, read_text, shown_path
+from .include import with_includes
 from .model import read_entry, read_model, read_models
 from .yaml_file import LARGEST_YAML, Entry, read_yaml
 
@@ -49,10 +51,16 @@ def read_rules(folder: Path, problems: Problems) -> Rules:
     return Rules(methods, indicators, units, frozenset(unreadable))
 
 
-def read_sheet(path: Path, problems: Problems) -> SheetIn | None:
-    """The sheet that a file holds; None, with the problems added, where it does not hold one."""
+def read_sheet(path: Path, folder: Path, problems: Problems) -> SheetIn | None:
+    """The sheet that a file holds, with what it includes from the rules folder; None, with the problems added, where it
+    does not hold one."""
     entry = read_yaml(path, problems)
-    return None if entry is None else read_model(SheetIn, entry, problems)
+    if entry is None:
+        return None
+    own = Problems()
+    entry = with_includes(entry, path, folder, own)
+    problems.extend(own)
+    return None if own.has_errors else read_model(SheetIn, entry, problems)
 
 
 def sheets_in(path: Path) -> list[Path]:
@@ -89,11 +97,22 @@ class Methods(Mapping[str, Method]):
 
     def __getitem__(self, id: str) -> Method:
         if id not in self.read:
-            written = read_entry(MethodIn, self.entry, id, self.problems) if id in self.entry.key_places else None
-            self.read[id] = None if written is None else build_method(id, written, self.problems)
+            self.read[id] = self.built(id) if id in self.entry.key_places else None
         if (method := self.read[id]) is None:
             raise KeyError(id)
         return method
+
+    def built(self, id: str) -> Method | None:
+        """The method of an entry; of an entry that lists versions the newest, which knows the others."""
+        assert isinstance(self.entry.value, Mapping)
+        entry = self.entry.value[id]
+        written = [(entry, self.entry.key_places[id])]
+        if isinstance(entry.value, list) and entry.value:
+            written = [(each, each.place) for each in entry.value]
+        registers = [Entry({id: each}, self.entry.place, {id: place}) for each, place in written]
+        read = [read_entry(MethodIn, each, id, self.problems) for each in registers]
+        whole = [each for each in read if each is not None]
+        return build_versions(id, whole, self.problems) if len(whole) == len(written) else None
 
     def __contains__(self, id: object) -> bool:
         return id in self.entry.key_places

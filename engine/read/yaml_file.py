@@ -70,8 +70,8 @@ class _Malformed(Exception):
         self.fault, self.place = fault, place
 
 
-def read_yaml(path: Path, problems: Problems, lazily: bool = False) -> Entry | None:
-    """The mapping that the file holds; None, with the problems added, if it holds anything else.
+def read_yaml(path: Path, problems: Problems, lazily: bool = False, lists: bool = False) -> Entry | None:
+    """The mapping (or, with `lists`, the list) that the file holds; None, with the problems added, if it holds anything else.
 
     Read `lazily`, the value of a key is built (and its problems found) when it is asked for; what is unsafe is refused
     at once either way.
@@ -81,10 +81,10 @@ def read_yaml(path: Path, problems: Problems, lazily: bool = False) -> Entry | N
     if isinstance(text, Fault):
         problems.fault(text, Place(file))
         return None
-    return parse_yaml(text, file, problems, lazily)
+    return parse_yaml(text, file, problems, lazily, lists)
 
 
-def parse_yaml(text: str, file: str, problems: Problems, lazily: bool = False) -> Entry | None:
+def parse_yaml(text: str, file: str, problems: Problems, lazily: bool = False, lists: bool = False) -> Entry | None:
     """`read_yaml` for a text at hand."""
     try:
         entry = _Builder(text, file, problems).document(yaml.parse(text, Loader=_Loader), lazily)
@@ -98,7 +98,7 @@ def parse_yaml(text: str, file: str, problems: Problems, lazily: bool = False) -
     except (yaml.YAMLError, UnicodeError):
         problems.fault(*_unprintable(text, file))
         return None
-    if not isinstance(entry.value, Mapping):
+    if not isinstance(entry.value, Mapping) and not (lists and isinstance(entry.value, list)):
         problems.fault(_not_a_mapping(), entry.place)
         return None
     return entry

@@ -6,14 +6,18 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from ..figures import ABSENCES, STATES, VERSIONS, Figure
+from ..compile.combine import part_name
+from ..figures import ABSENCES, STATES, VERSIONS, Ballots, Figure
+from ..kinds import DATE, GRADE, POINTS, UNIT_CLASS
+from ..methods import Method
 from ..numbers import exact_text, fixed_text, measured_text, shown_text
 from ..program import Assumption, Part, Program
-from ..score import PartResult, Scorecard
+from ..score import ItemResult, PartResult, Scorecard
 from ..targets.words import words
 from ..text import LANGUAGES, Text, joined, same
+from ..vocabulary import BALLOT_NAMES, FIXED_NAMES, day_text
 
-LineKind = Literal["basis", "rule", "share", "assumption", "note", "figure", "rung", "award", "gap", "open"]
+LineKind = Literal["basis", "rule", "share", "assumption", "note", "figure", "requirement", "rung", "award", "gap", "open"]
 LINE_NAMES: dict[LineKind, Text] = {
     "basis": Text("依据", "basis"),
     "rule": Text("规则", "rule"),
@@ -21,11 +25,14 @@ LINE_NAMES: dict[LineKind, Text] = {
     "assumption": Text("口径", "assumption"),
     "note": Text("说明", "note"),
     "figure": Text("数据", "figure"),
+    "requirement": Text("要求", "requirement"),
     "rung": Text("第{n}档", "rung {n}"),
     "award": Text("得分", "award"),
     "gap": Text("差距", "gap"),
     "open": Text("未计分", "open"),
 }
+BALLOTS = Text("测评票", "ballots")
+OTHER_UNITS = Text("其他单位", "other units")
 _CHINESE_NUMBERS = "一二三四五六七八九十"
 
 
@@ -47,7 +54,7 @@ def derivation(card: Scorecard, result: PartResult) -> list[Line]:
     lines += [_line("figure", _figure(card, result, name)) for name in part.figures]
     if result.rung is None:
         return [*lines, _line("open", open_reason(result))]
-    return [*lines, *_rungs(result), _line("award", _award(card.program, result)), *_gap(result)]
+    return [*lines, *_requirements(result), *_rungs(result), _award_line(result.part.method, _award(card.program, result)), *_gap(result)]
 
 
 def open_reason(result: PartResult) -> Text:
@@ -75,7 +82,8 @@ def target_words(part: Part) -> Text:
     if not part.target_issued:
         return ABSENCES["target-not-issued"]
     if (target := part.parameters.get("target")) is not None:
-        shown = measured_text(exact_text(target), part.measure)
+        dated = part.method.actual == "date"
+        shown = same(day_text(target)) if dated else measured_text(exact_text(target), part.measure)
         return Text(f"{sign}{shown.zh}", f"{sign}{shown.en}")
     low, high = part.parameters.get("low"), part.parameters.get("high")
     if low is not None and high is not None:
@@ -91,15 +99,63 @@ def figure_words(part: Part, figure: Figure | None) -> Text:
     """A figure as a table shows it: its value in the indicator's measure, a grade's name, or `—`."""
     if figure is None or figure.value is None:
         return ABSENCES[figure.absence] if figure and figure.absence == "not-applicable" else same("—")
+    if figure.ballots is not None:
+        return Text(f"{len(figure.ballots.valid)}票", f"{len(figure.ballots.valid)} ballots")
     return value_words(part, "actual", figure.value)
 
 
 def value_words(part: Part, name: str, value: Fraction) -> Text:
     """A value of the ladder as a reader writes it: with the measure where it has one."""
-    if name == "actual" and part.method.grades:
+    kind = part.method.vocabulary.kinds.get(name)
+    if kind == GRADE:
         return list(part.method.grades.values())[int(value)]
-    measured = name in ("actual", "target") or name in part.method.inputs
-    return measured_text(shown_text(value), part.measure) if measured else same(shown_text(value))
+    if kind == UNIT_CLASS:
+        return [*part.method.vocabulary.unit_classes.values(), OTHER_UNITS][int(value)]
+    if kind == DATE:
+        return same(day_text(value))
+    if kind == POINTS:
+        return measured_text(shown_text(value), "分")
+    measured = name in ("target", "low", "high") or name in part.method.vocabulary.figures
+    counted = name in BALLOT_NAMES and name != "ballot_sum"
+    return measured_text(shown_text(value), part.measure) if measured and not counted else same(shown_text(value))
+
+
+def award_words(method: Method, award: Fraction, digits: int) -> Text:
+    """What a result says: points and money with their decimals, the class by its name."""
+    if method.classes:
+        return list(method.classes.values())[int(award)]
+    points = fixed_text(award, digits)
+    return Text(f"{points}元", f"{points} yuan") if method.result == "money" else same(points)
+
+
+def part_words(result: PartResult, digits: int) -> Text:
+    """What a part results in; nothing while it is open."""
+    return same("") if result.award is None else award_words(result.part.method, result.award, digits)
+
+
+def item_words(item: ItemResult, digits: int) -> Text:
+    """What an item results in; nothing while all of it is open."""
+    if item.award is not None:
+        return award_words(item.parts[0].part.method, item.award, digits)
+    return same("") if item.account.open == item.account.points else same(fixed_text(item.account.score, digits))
+
+
+def item_award(item: ItemResult, digits: int) -> list[Line]:
+    """How the award of an item comes from those of its parts, where it is worked out from them."""
+    award = item.item.award
+    if award is None or item.exact is None or item.award is None:
+        return []
+    method = item.parts[0].part.method
+    labels = {part_name(index): part.part.name for index, part in enumerate(item.parts, 1)}
+    parts = {part_name(index): part_words(part, digits) for index, part in enumerate(item.parts, 1)}
+    points = same(exact_text(item.item.points))
+    rounded = award_words(method, item.award, digits)
+    names = {**labels, "points": FIXED_NAMES["points"]}, {**parts, "points": points}
+    if method.classes:
+        listed = joined((Text(f"{labels[name].zh} {parts[name].zh}", f"{labels[name].en} {parts[name].en}") for name in labels), "；", "; ")
+        return [_award_line(method, Text(f"{award.says.zh}：{listed.zh} → {rounded.zh}", f"{award.says.en}: {listed.en} → {rounded.en}"))]
+    zh, en = (" = ".join(words(award.tree, each, language) for each in names) for language in LANGUAGES)
+    return [_award_line(method, Text(f"{award.says.zh}：{zh} = {rounded.zh}", f"{award.says.en}: {en} = {rounded.en}"))]
 
 
 def assumption_words(assumption: Assumption) -> Text:
@@ -107,6 +163,11 @@ def assumption_words(assumption: Assumption) -> Text:
     day = f" {assumption.date.isoformat()}" if assumption.date else ""
     zh, en = assumption.text.zh.rstrip("。"), assumption.text.en.rstrip(".")
     return Text(f"{zh}；批准：{approved}{day}", f"{en}; approved by: {approved}{day}")
+
+
+def _award_line(method: Method, text: Text) -> Line:
+    """What came out: points are awarded, anything else is a result."""
+    return _line("award", text) if method.result == "points" else Line("award", Text("结果", "result"), text)
 
 
 def _line(kind: LineKind, text: Text) -> Line:
@@ -130,11 +191,21 @@ def _basis(program: Program, part: Part) -> Text:
 
 
 def _rule(part: Part) -> Text:
-    method = part.method
+    method, here = part.method, f"{part.place.file}:{part.place.line}"
+    there, valid = f"{method.place.file}:{method.place.line}", _validity(method)
     return Text(
-        f"{part.place.file}:{part.place.line}  计分办法：{method.name.zh}（{method.place.file}:{method.place.line}）——{method.says.zh}",
-        f"{part.place.file}:{part.place.line}  method: {method.name.en} ({method.place.file}:{method.place.line}): {method.says.en}",
+        f"{here}  计分办法：{method.name.zh}（{there}{valid.zh}）——{method.says.zh}",
+        f"{here}  method: {method.name.en} ({there}{valid.en}): {method.says.en}",
     )
+
+
+def _validity(method: Method) -> Text:
+    """From when to when this version of the method is valid, where that is limited."""
+    since, until = method.valid_from, method.valid_to
+    if not since and not until:
+        return same("")
+    zh = "".join([f"{since} 起" if since else "", f"至 {until}" if until else "", "有效"])
+    return Text(f"，{zh}", ", valid" + (f" from {since}" if since else "") + (f" to {until}" if until else ""))
 
 
 def _share(part: Part) -> Text:
@@ -149,12 +220,14 @@ def _figure(card: Scorecard, result: PartResult, name: str) -> Text:
     """One figure: where it stands, what it is, from whom, when, and the versions it stands for."""
     part, figure = result.part, result.figures.get(name)
     key = part.figures[name]
-    label = part.method.labels[name]
+    label = BALLOTS if part.method.actual == "ballots" and name == "actual" else part.method.labels[name]
     if figure is None:
         return Text(f"{label.zh}：未报", f"{label.en}: not reported")
-    measure = part.measure if name == "actual" else card.program.needs[key].measure
+    measure = card.program.needs[key].measure if name in part.method.inputs else part.measure
     if figure.value is None:
         shown = ABSENCES[figure.absence or "not-reported"]
+    elif figure.ballots is not None:
+        shown = _ballots(figure.ballots)
     else:
         shown = _converted(figure, value_words(part, name, figure.value), measure)
     version, state = VERSIONS[figure.version], STATES[figure.state]
@@ -171,6 +244,13 @@ def _figure(card: Scorecard, result: PartResult, name: str) -> Text:
     )
 
 
+def _ballots(ballots: Ballots) -> Text:
+    """How many ballots there are of each sort; of what a single one says nothing."""
+    fewer = ((ballots.void, Text("票无效", "void")), (ballots.recused, Text("人回避", "recused")))
+    sorts = [(len(ballots.valid), Text("票有效", "valid")), *(each for each in fewer if each[0])]
+    return joined(Text(f"{count} {name.zh}", f"{count} {name.en}") for count, name in sorts)
+
+
 def _converted(figure: Figure, shown: Text, measure: str) -> Text:
     """`3.91亿元 = 39100万元` where the file wrote another measure."""
     plain = figure.written.replace(" ", "")
@@ -179,10 +259,19 @@ def _converted(figure: Figure, shown: Text, measure: str) -> Text:
     return Text(f"{plain} = {shown.zh}", f"{plain} = {shown.en}")
 
 
+def _requirements(result: PartResult) -> Iterator[Line]:
+    """What the figures had to meet to be scored at all, in names and in values."""
+    labels, values = result.part.method.words, _values(result)
+    for each in result.part.method.requires:
+        rule = Text(words(each.that, labels, "zh"), words(each.that, labels, "en"))
+        sums = Text(words(each.that, values, "zh"), words(each.that, values, "en"))
+        yield _line("requirement", Text(f"{rule.zh}    {sums.zh}    符合", f"{rule.en}    {sums.en}    holds"))
+
+
 def _rungs(result: PartResult) -> Iterator[Line]:
     """Each rung down to the one that applied: its condition in names, in values, and whether it holds."""
     method = result.part.method
-    labels = {**method.labels, **method.grades}
+    labels = method.words
     values = _values(result)
     assert result.rung is not None
     for index, rung in enumerate(method.rungs[: result.rung + 1]):
@@ -206,31 +295,36 @@ def _award(program: Program, result: PartResult) -> Text:
     method = result.part.method
     assert result.rung is not None and result.exact is not None and result.award is not None
     award = method.rungs[result.rung].award
-    labels = {**method.labels, **method.grades}
+    labels = method.words
     values = _values(result)
-    shown, rounded = shown_text(result.exact), fixed_text(result.award, program.digits)
+    if method.classes:
+        return award_words(method, result.award, program.digits)
+    shown, rounded = shown_text(result.exact), award_words(method, result.award, program.digits)
     zh, en = (" = ".join(dict.fromkeys([words(award, labels, language), words(award, values, language), shown])) for language in LANGUAGES)
     return Text(
-        f"{zh}，保留 {program.digits} 位小数（四舍五入）{rounded}", f"{en}, rounded half up to {program.digits} decimals: {rounded}"
+        f"{zh}，保留 {program.digits} 位小数（四舍五入）{rounded.zh}", f"{en}, rounded half up to {program.digits} decimals: {rounded.en}"
     )
 
 
 def _values(result: PartResult) -> Mapping[str, Text]:
     """What stands in the arithmetic for each name: its number without a measure, or the grade given."""
-    grades = result.part.method.grades
-    values = {name: same(shown_text(value)) for name, value in result.values.items()}
-    if grades:
-        values["actual"] = value_words(result.part, "actual", result.values["actual"])
-    return {**values, **grades}
+    vocabulary = result.part.method.vocabulary
+    named = {name for name, kind in vocabulary.kinds.items() if kind in (GRADE, UNIT_CLASS, DATE)}
+    values = {
+        name: value_words(result.part, name, value) if name in named else same(shown_text(value)) for name, value in result.values.items()
+    }
+    return {**values, **vocabulary.words}
 
 
 def _gap(result: PartResult) -> Iterator[Line]:
     """How far the actual is from the target, where it has not been reached."""
     actual, target = result.values.get("actual"), result.part.parameters.get("target")
-    if actual is None or target is None or result.part.method.grades:
+    if actual is None or target is None or result.part.method.grades or result.part.method.actual == "points":
         return
     missing = actual - target if result.part.direction == "down" else target - actual
-    if missing > 0:
+    if missing > 0 and result.part.method.actual == "date":
+        yield _line("gap", Text(f"逾期 {int(missing)} 天", f"{int(missing)} days late"))
+    elif missing > 0:
         amount = measured_text(exact_text(missing), "个百分点" if result.part.measure == "%" else result.part.measure)
         over = result.part.direction == "down"
         zh = f"超出目标 {amount.zh}" if over else f"距目标 {amount.zh}"

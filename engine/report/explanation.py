@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from ..numbers import exact_text, fixed_text
 from ..program import Program
-from ..score import PartResult, Scorecard
+from ..score import ItemResult, PartResult, Scorecard
 from ..text import Language, Text, same, width
-from .derivation import derivation
+from .derivation import derivation, item_award, part_words
 
 
 def explanation(card: Scorecard, number: str, language: Language) -> list[str] | None:
@@ -19,7 +19,8 @@ def explanation(card: Scorecard, number: str, language: Language) -> list[str] |
         lines += ([""] if lines else []) + _explained(card, result, language)
     if len(results) > 1:
         item = next(each for each in card.items if str(each.item.nr) == number)
-        lines += ["", _sum(card, item.parts, item.item.name, number)[language]]
+        award = [f"{line.heading[language]}  {line.text[language]}" for line in item_award(item, card.program.digits)]
+        lines += ["", f"{number} {item.item.name[language]}", *award] if award else ["", _sum(card, item, number)[language]]
     return lines or None
 
 
@@ -34,9 +35,11 @@ def title(program: Program, result: PartResult) -> Text:
     part, account = result.part, result.account
     points = exact_text(part.points)
     if result.rung is None:
-        return Text(
-            f"第 {part.number} 项 {part.name.zh}（分值 {points}）  暂未计分", f"Item {part.number} {part.name.en} ({points} points)  open"
-        )
+        worth = Text(f"（分值 {points}）", f" ({points} points)") if part.method.result == "points" else same("")
+        return Text(f"第 {part.number} 项 {part.name.zh}{worth.zh}  暂未计分", f"Item {part.number} {part.name.en}{worth.en}  open")
+    if part.method.result != "points":
+        shown = part_words(result, program.digits)
+        return Text(f"第 {part.number} 项 {part.name.zh}  {shown.zh}", f"Item {part.number} {part.name.en}  {shown.en}")
     won, lost = fixed_text(account.score, program.digits), fixed_text(account.lost, program.digits)
     return Text(
         f"第 {part.number} 项 {part.name.zh}（分值 {points}）  得分 {won}，失分 {lost}",
@@ -44,8 +47,11 @@ def title(program: Program, result: PartResult) -> Text:
     )
 
 
-def _sum(card: Scorecard, parts: tuple[PartResult, ...], name: Text, number: str) -> Text:
-    digits = card.program.digits
+def _sum(card: Scorecard, item: ItemResult, number: str) -> Text:
+    digits, parts, name = card.program.digits, item.parts, item.item.name
+    if item.item.award is not None:
+        says = item.item.award.says
+        return Text(f"第 {number} 项 {name.zh}（{says.zh}）暂未计分", f"Item {number} {name.en} ({says.en}): open")
     scored = [fixed_text(part.account.score, digits) for part in parts if part.rung is not None]
     total = fixed_text(sum((part.account.score for part in parts), Fraction(0)), digits)
     still = sum((part.account.open for part in parts), Fraction(0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from ..figures import Figure
@@ -12,12 +13,12 @@ from ..numbers import exact_text, fixed_text
 from ..program import Assumption, Part, Program, Source
 from ..score import Account, ItemResult, PartResult, Scorecard, SectionResult
 from ..text import Language
-from .derivation import derivation, figure_words, rung_words, target_words
+from .derivation import Line, derivation, figure_words, item_award, item_words, part_words, rung_words, target_words
 
 JSON_VERSION = 1
 CSV_COLUMNS = (
     "nr", "name", "section", "target", "actual", "completion", "points", "score", "earned", "lost", "open", "bonus",
-    "penalty", "state", "remark",
+    "penalty", "state", "remark", "result",
 )  # fmt: skip
 
 
@@ -50,9 +51,11 @@ def scorecard_csv(card: Scorecard, language: Language) -> str:
     for section in card.sections:
         title = section.section.title[language]
         for item in section.items:
-            if item.item.shares:
+            if item.item.has_parts:
                 points = _account(item.account, digits)
-                row = [str(item.item.nr), item.item.name[language], title, "", "", "", *_csv_points(points), item.state, ""]
+                says = item.item.award.says[language] if item.item.award else ""
+                result = item_words(item, digits)[language]
+                row = [str(item.item.nr), item.item.name[language], title, "", "", "", *_csv_points(points), item.state, says, result]
                 writer.writerow([_safe(cell) for cell in row])
             for part in item.parts:
                 writer.writerow([_safe(cell) for cell in _csv_part(part, title, digits, language)])
@@ -80,6 +83,8 @@ def sheet_json(program: Program, language: Language) -> str:
                 "targets": [_target(part, language) for part in item.parts],
                 "method": [part.method.id for part in item.parts],
                 "settings": [_settings(part) for part in item.parts],
+                "combine": item.award.says[language] if item.award else None,
+                "result": item.result,
                 "assumption": [assumption.text[language] for assumption in _assumptions_of(item.parts)],
                 "source": _source(item.source, language),
             }
@@ -110,8 +115,10 @@ def _item(card: Scorecard, section: SectionResult, item: ItemResult, language: L
         "section": section.section.title[language],
         **_account(item.account, card.program.digits),
         "state": item.state,
+        "result": {"type": item.item.result, "text": item_words(item, card.program.digits)[language] or None},
+        "combine": item.item.award.says[language] if item.item.award else None,
     }
-    if not item.item.shares:
+    if not item.item.has_parts:
         return {**data, **_result(card, item.parts[0], language)}
     parts = [
         {
@@ -119,6 +126,7 @@ def _item(card: Scorecard, section: SectionResult, item: ItemResult, language: L
             "name": part.part.name[language],
             **_account(part.account, card.program.digits),
             "state": part.state,
+            "result": {"type": part.part.method.result, "text": part_words(part, card.program.digits)[language] or None},
             **_result(card, part, language),
         }
         for part in item.parts
@@ -127,7 +135,7 @@ def _item(card: Scorecard, section: SectionResult, item: ItemResult, language: L
         "completion": None,
         "figures": [figure for part in parts for figure in part["figures"]],
         "rung": None,
-        "derivation": [line for part in parts for line in part["derivation"]],
+        "derivation": [line for part in parts for line in part["derivation"]] + _lines(item_award(item, card.program.digits), language),
     }
     return {**data, **merged, "parts": parts}
 
@@ -137,10 +145,12 @@ def _result(card: Scorecard, part: PartResult, language: Language) -> dict[str, 
         "completion": None if part.completion is None else exact_text(part.completion),
         "figures": [_figure(card, part, name, language) for name in part.part.figures],
         "rung": None if part.rung is None else part.rung + 1,
-        "derivation": [
-            {"step": line.kind, "heading": line.heading[language], "text": line.text[language]} for line in derivation(card, part)
-        ],
+        "derivation": _lines(derivation(card, part), language),
     }
+
+
+def _lines(lines: Sequence[Line], language: Language) -> list[dict[str, str]]:
+    return [{"step": line.kind, "heading": line.heading[language], "text": line.text[language]} for line in lines]
 
 
 def _figure(card: Scorecard, part: PartResult, name: str, language: Language) -> dict[str, Any]:
@@ -222,7 +232,7 @@ def _csv_part(result: PartResult, section: str, digits: int, language: Language)
         part.number, part.name[language], section, target_words(part)[language],
         figure_words(part, result.figures.get("actual"))[language],
         "" if result.completion is None else exact_text(result.completion),
-        *_csv_points(_account(result.account, digits)), result.state, rung_words(result)[language],
+        *_csv_points(_account(result.account, digits)), result.state, rung_words(result)[language], part_words(result, digits)[language],
     ]  # fmt: skip
 
 

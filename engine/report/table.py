@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..numbers import exact_text, fixed_text, round_half_up
-from ..program import Program
+from ..program import Part, Program
 from ..score import Account, ItemResult, PartResult, Scorecard
 from ..text import Language, Text, same, shortened, width
-from .derivation import assumption_words, figure_words, rung_words, target_words
+from .derivation import assumption_words, award_words, figure_words, rung_words, target_words
 
 HEADINGS = (
     Text("序号", "No."), Text("指标", "Indicator"), Text("目标", "Target"), Text("完成", "Actual"), Text("完成率", "Completion"),
@@ -34,7 +34,8 @@ def itemized_table(card: Scorecard, language: Language, columns: int | None = No
         rows.append(_section_heading(index, section.section.title, language))
         for item in section.items:
             rows += _item_rows(item, card.program.digits, language)
-        rows.append(_subtotal(section.account, card.program.digits, language))
+        if section.account.points:
+            rows.append(_subtotal(section.account, card.program.digits, language))
     return [*_title(card, language), "", *aligned(rows, RIGHT, CUT, columns), "", *_closing(card, language)]
 
 
@@ -90,9 +91,10 @@ def _section_heading(index: int, title: Text, language: Language) -> str:
 
 
 def _item_rows(item: ItemResult, digits: int, language: Language) -> list[Cells]:
-    if not item.item.shares:
+    if not item.item.has_parts:
         return [_part_row(item.parts[0], item.item.name, "", digits, language)]
-    whole = [str(item.item.nr), item.item.name[language], "", "", "", *_points(item.account, digits), _still_open(item.account)[language]]
+    remark = _still_open(item.account) if item.item.award is None or item.award is None else item.item.award.says
+    whole = [str(item.item.nr), item.item.name[language], "", "", "", *_item_result(item, digits, language), remark[language]]
     return [whole, *(_part_row(part, part.part.name, "  ", digits, language) for part in item.parts)]
 
 
@@ -101,8 +103,21 @@ def _part_row(result: PartResult, name: Text, indent: str, digits: int, language
     actual = figure_words(part, result.figures.get("actual"))
     return [
         part.number, indent + name[language], target_words(part)[language], actual[language], _completion(result),
-        *_points(result.account, digits), rung_words(result)[language],
+        *_result(result, digits, language), rung_words(result)[language],
     ]  # fmt: skip
+
+
+def _item_result(item: ItemResult, digits: int, language: Language) -> Cells:
+    if item.item.result == "points":
+        return _points(item.account, digits)
+    return ["", "—" if item.award is None else award_words(item.parts[0].part.method, item.award, digits)[language], ""]
+
+
+def _result(result: PartResult, digits: int, language: Language) -> Cells:
+    """Points, score and loss; of a result other than points what it is."""
+    if result.part.method.result == "points":
+        return _points(result.account, digits)
+    return ["", "—" if result.award is None else award_words(result.part.method, result.award, digits)[language], ""]
 
 
 def _completion(result: PartResult) -> str:
@@ -139,6 +154,8 @@ def _closing(card: Scorecard, language: Language) -> list[str]:
         lines += [
             Text(f"其中{name.zh} {fixed_text(value, digits)}", f"of which {name.en} {fixed_text(value, digits)}") for name, value in extras
         ]
+    if card.money is not None:
+        lines.append(Text(f"金额合计 {fixed_text(card.money, digits)} 元", f"Money in all: {fixed_text(card.money, digits)} yuan"))
     if worst := _worst(card):
         listed = [
             Text(
@@ -170,6 +187,10 @@ def _worst(card: Scorecard) -> list[ItemResult]:
     return sorted(losing, key=lambda item: (-item.account.lost, item.item.nr))[:3]
 
 
+def _worth(part: Part) -> str:
+    return exact_text(part.points) if part.method.result == "points" else ""
+
+
 def assumptions_list(program: Program, language: Language) -> list[str]:
     """Every assumption with its place, whether it was approved, and the items that rest on it."""
     lines = [Text("采用的口径", "Assumptions")[language]]
@@ -198,11 +219,13 @@ def sheet_table(program: Program, language: Language, columns: int | None = None
     for index, section in enumerate(program.sections):
         rows.append(f"{_section_heading(index, section.title, language)} {exact_text(section.points)}")
         for item in section.items:
-            if item.shares:
-                rows.append([str(item.nr), item.name[language], "", exact_text(item.points), "", ""])
+            if item.has_parts:
+                says = item.award.says[language] if item.award else ""
+                worth = exact_text(item.points) if item.result == "points" else ""
+                rows.append([str(item.nr), item.name[language], "", worth, says, ""])
             for part in item.parts:
-                name = ("  " + part.name[language]) if item.shares else item.name[language]
-                rows.append([part.number, name, target_words(part)[language], exact_text(part.points),
+                name = ("  " + part.name[language]) if item.has_parts else item.name[language]
+                rows.append([part.number, name, target_words(part)[language], _worth(part),
                              part.method.name[language], part.supplier[language]])  # fmt: skip
     count = len(list(program.items))
     total = Text(f"{count} 项，{exact_text(program.points)} 分", f"{count} items, {exact_text(program.points)} points")

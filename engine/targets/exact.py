@@ -110,6 +110,11 @@ class Exact(SimpleEval):  # type: ignore[misc]
         assert isinstance(result, Fraction)
         return result
 
+    def holds(self, condition: Node, values: Values) -> bool:
+        """Whether a condition about the unit's own figures holds."""
+        self.values, self.below, self.peers, self.own = values, (), (), values
+        return bool(self._eval(condition))
+
     def climb(self, ladder: Choice, values: Values) -> tuple[int, Fraction]:
         """Which rung applies (from 0) and the value that it gives."""
         self.values, self.below, self.peers, self.own = values, (), (), values

@@ -1,0 +1,148 @@
+"""A sheet and the registers go in, a program comes out: names settled, steps ordered, the figures it needs known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cache
+
+from ..inputs import ItemIn, SectionIn, SheetIn
+from ..methods import Method, build_method
+from ..numbers import apportion, exact_text
+from ..parse import parse
+from ..problems import Place, Problems
+from ..program import ACCOUNT, Item, Part, Program, Section, Step, account_steps
+from ..register import OwnMethods, Rules
+from ..text import Text, joined, printable
+from .above import Above, source_of
+from .combine import item_award, result_of
+from .part import BOUNDS, PartCompiler
+
+DIGITS = 2
+"""Decimals to which each part's award is rounded, half-up; everything above adds up rounded parts."""
+
+_ACCOUNT = {
+    "earned": "clamp(award, 0, points)",
+    "bonus": "max(award - points, 0)",
+    "penalty": "max(-award, 0)",
+    "open": "points * (1 - scored)",
+    "lost": "points - earned - open",
+    "score": "earned + bonus - penalty",
+}
+"""The account of a part, from its `award` (0 while it is open) and from `scored` (1, or 0 while it is open)."""
+
+
+@cache
+def steps() -> tuple[Step, ...]:
+    """The steps of every sheet after its awards."""
+    problems = Problems()
+    trees = {name: parse(text, Place(name), problems) for name, text in _ACCOUNT.items()}
+    problems.stop_if_errors()
+    return account_steps({name: tree for name in ACCOUNT if (tree := trees[name]) is not None})
+
+
+def compile_sheet(sheet: SheetIn, rules: Rules, problems: Problems) -> Program:
+    """The program of a sheet. What has a problem is left out of it, so that checks can go on; nothing may be scored then."""
+    return _Compiler(sheet, _with_own_methods(sheet, rules, problems), problems).program()
+
+
+def _with_own_methods(sheet: SheetIn, rules: Rules, problems: Problems) -> Rules:
+    """The registers, with the methods that the sheet has of its own. One may not stand for another of the same id."""
+    own: dict[str, Method] = {}
+    for id, entry in sheet.methods.items():
+        if id in rules.methods:
+            problems.error(
+                "defined-twice",
+                entry.at(),
+                Text(f"“{printable(id)}”在 methods.yaml 已有定义", f"'{printable(id)}' is already defined in methods.yaml"),
+                Text("请改用另一个标识；只改参数的，写在该项的 settings 中",
+                     "give it another id; to change a setting only, write it in the item's settings"),
+            )  # fmt: skip
+        elif (method := build_method(id, entry, problems)) is not None:
+            own[id] = method
+    unreadable = rules.unreadable | (set(sheet.methods) - set(own))
+    return rules._replace(methods=OwnMethods(own, rules.methods), unreadable=unreadable) if sheet.methods else rules
+
+
+class _Compiler(PartCompiler):
+    """Carries the sheet, the registers and the problems through the compilation of one sheet."""
+
+    def program(self) -> Program:
+        sheet = self.sheet
+        unit = self.known(sheet.unit, self.rules.units, "unknown-unit", sheet.at("unit"))
+        above = Above(source_of(sheet.source)).within(sheet)
+        sections = tuple(self.section(section, above) for section in sheet.sections)
+        unit_name = unit.name if unit else Text(sheet.unit, sheet.unit)
+        title = sheet.title or Text(f"{unit_name.zh} {sheet.period} 年度责任目标", f"{unit_name.en}: targets for {sheet.period}")
+        return Program(
+            sheet.sheet, sheet.unit, unit_name, title, sheet.period, above.source, sheet.points, sections, self.needs,
+            DIGITS, steps(), sheet.at(), sheet.places,
+        )  # fmt: skip
+
+    def section(self, section: SectionIn, above: Above) -> Section:
+        above = above._replace(source=above.source._replace(section=section.title)).within(section)
+        items = tuple(self.item(item, above) for item in section.items)
+        return Section(section.title, section.points, items, section.at(), section.places)
+
+    def item(self, item: ItemIn, above: Above) -> Item:
+        above = above.within(item)
+        whole = item.points or Fraction(0)
+        if item.parts:
+            parts = self.shared_parts(item, whole, above)
+        else:
+            part = self.part(item, str(item.nr), whole, whole, above)
+            parts = () if part is None else (part,)
+        award = item_award(item, parts, whole, self.problems)
+        self.points_fit(item, parts)
+        shares = tuple(part.share for part in item.parts if part.share is not None)
+        name = item.name or (joined(part.name for part in parts) if parts else Text("", ""))
+        return Item(
+            item.nr, name, whole, parts, bool(item.parts), shares, result_of(parts), award, above.assumptions, above.source, item.at(),
+            item.places,
+        )  # fmt: skip
+
+    def points_fit(self, item: ItemIn, parts: tuple[Part, ...]) -> None:
+        """An item that results in points has some, one that results in something else has none."""
+        results_in_points = result_of(parts) == "points"
+        if item.points is None and parts and results_in_points:
+            self.problems.error("missing-key", item.at(), Text("缺少“points”", "'points' is missing"))
+        elif item.points is not None and parts and not results_in_points:
+            method = parts[0].method
+            self.problems.error(
+                "result-has-no-points",
+                item.at("points"),
+                Text(f"第 {item.nr} 项：计分办法“{method.name.zh}”的结果不是分数，不应有分值",
+                     f"item {item.nr}: the method '{method.name.en}' does not result in points: the item has none"),
+                Text("删去 points", "delete `points`"),
+            )  # fmt: skip
+
+    def shared_parts(self, item: ItemIn, whole: Fraction, above: Above) -> tuple[Part, ...]:
+        for key in ("indicator", *BOUNDS, "method", "settings", "inputs", "subject", "printed"):
+            if getattr(item, key) is not None:
+                self.problems.error(
+                    "item-has-parts",
+                    item.at_key(key),
+                    Text(f"第 {item.nr} 项有其中项，“{key}”应写在其中项里", f"item {item.nr} has parts: '{key}' belongs to them"),
+                )
+        points = self.points_of_parts(item, whole)
+        parts = [
+            self.part(part, f"{item.nr}.{index}", each, whole, above.within(part))
+            for index, (part, each) in enumerate(zip(item.parts, points, strict=True), 1)
+        ]
+        return tuple(part for part in parts if part is not None)
+
+    def points_of_parts(self, item: ItemIn, whole: Fraction) -> Sequence[Fraction]:
+        """The item's points by the shares of its parts, to two decimals, adding up exactly; all of them for each part
+        where they are not shared out."""
+        shares = [part.share for part in item.parts if part.share is not None]
+        if len(shares) < len(item.parts):
+            return [whole] * len(item.parts)
+        if any(share <= 0 for share in shares):
+            wrong, share = next((part, part.share) for part in item.parts if part.share is not None and part.share <= 0)
+            self.problems.error(
+                "shares-do-not-add-up",
+                wrong.at("share"),
+                Text(f"权重应大于零，不能是 {exact_text(share)}", f"a share is above zero, not {exact_text(share)}"),
+            )
+            return [Fraction(0)] * len(shares)
+        return apportion(whole, shares, DIGITS)
