@@ -20,6 +20,7 @@ from .text import Text
 from .tree import (
     Choice,
     Grade,
+    Logic,
     Name,
     Node,
     Number,
@@ -134,6 +135,14 @@ class Method(NamedTuple):
         """Every expression of the method: the conditions and awards of its rungs, and what it requires."""
         pairs = ((rung.when, rung.award) for rung in self.rungs)
         return (tree for tree in chain(*pairs, (each.that for each in self.requires)) if tree is not None)
+
+    @property
+    def meets(self) -> Node:
+        """1 where the figures meet every requirement, 0 where they do not: what a target gives that has no conditions."""
+        conditions = tuple(each.that for each in self.requires)
+        if not conditions:
+            return YES
+        return Choice(((conditions[0] if len(conditions) == 1 else Logic("and", conditions), YES),), NO)
 
     @property
     def versions(self) -> tuple[Method, ...]:

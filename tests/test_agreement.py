@@ -67,14 +67,26 @@ def test_targets_are_found() -> None:
 @pytest.mark.parametrize("target", TARGETS)
 def test_method_examples(target: ModuleType) -> None:
     """Every example of every method earns what it says, on every target."""
-    jobs = [
-        Job(award_step(method, 2).tree, [example.given for example in method.examples], [example.peers for example in method.examples])
-        for method in METHODS.values()
-    ]
-    wanted = [[example.award for example in method.examples] for method in METHODS.values()]
+    jobs, wanted = [], []
+    for method in METHODS.values():
+        awarded = [example for example in method.examples if example.award is not None]
+        jobs.append(Job(award_step(method, 2).tree, [each.given for each in awarded], [each.peers for each in awarded]))
+        wanted.append([each.award for each in awarded])
     assert not PROBLEMS.has_errors
-    assert len(jobs) >= 33
+    assert len(jobs) >= 43
     assert all(wanted)
+    assert evaluated(target, jobs) == wanted
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_requirements_of_examples(target: ModuleType) -> None:
+    """Every target refuses the same examples."""
+    jobs, wanted = [], []
+    for method in METHODS.values():
+        if method.requires:
+            jobs.append(Job(method.meets, [example.given for example in method.examples]))
+            wanted.append([Fraction(example.award is not None) for example in method.examples])
+    assert len(jobs) >= 10
     assert evaluated(target, jobs) == wanted
 
 

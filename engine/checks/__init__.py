@@ -11,6 +11,7 @@ from .names import names_mean_one_thing, units_exist, usual_methods_exist
 from .numbering import numbers_are_unique_and_whole
 from .points import parts_carry_the_item, points_add_up, points_are_no_finer_than_scores, points_are_positive
 from .printed import printed_slips_are_noted
+from .requirements import parameters_meet_requirements
 
 CHECKS = (
     points_are_positive,
@@ -19,6 +20,7 @@ CHECKS = (
     parts_carry_the_item,
     numbers_are_unique_and_whole,
     divisors_are_not_zero,
+    parameters_meet_requirements,
     printed_slips_are_noted,
     examples_of_its_methods_hold,
 )

@@ -12,8 +12,10 @@ from ..text import Text
 
 
 def points_are_positive(program: Program, problems: Problems) -> None:
+    """Above zero; zero for an item of bonus or penalty alone."""
     for item in program.items:
-        if item.result == "points" and "points" in item.places and item.points <= 0:
+        extra = item.points == 0 and item.parts and all(part.method.declares for part in item.parts)
+        if item.result == "points" and "points" in item.places and item.points <= 0 and not extra:
             problems.error(
                 "points-not-positive",
                 item.places["points"],

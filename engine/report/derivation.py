@@ -137,7 +137,7 @@ def item_words(item: ItemResult, digits: int) -> Text:
     """What an item results in; nothing while all of it is open."""
     if item.award is not None:
         return award_words(item.parts[0].part.method, item.award, digits)
-    return same("") if item.account.open == item.account.points else same(fixed_text(item.account.score, digits))
+    return same("") if all(part.rung is None for part in item.parts) else same(fixed_text(item.account.score, digits))
 
 
 def item_award(item: ItemResult, digits: int) -> list[Line]:

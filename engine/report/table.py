@@ -109,14 +109,14 @@ def _part_row(result: PartResult, name: Text, indent: str, digits: int, language
 
 def _item_result(item: ItemResult, digits: int, language: Language) -> Cells:
     if item.item.result == "points":
-        return _points(item.account, digits)
+        return _points(item.account, digits, all(part.rung is None for part in item.parts))
     return ["", "—" if item.award is None else award_words(item.parts[0].part.method, item.award, digits)[language], ""]
 
 
 def _result(result: PartResult, digits: int, language: Language) -> Cells:
     """Points, score and loss; of a result other than points what it is."""
     if result.part.method.result == "points":
-        return _points(result.account, digits)
+        return _points(result.account, digits, result.rung is None)
     return ["", "—" if result.award is None else award_words(result.part.method, result.award, digits)[language], ""]
 
 
@@ -126,15 +126,23 @@ def _completion(result: PartResult) -> str:
     return "" if rate is None else fixed_text(round_half_up(rate * 100, 2), 2) + "%"
 
 
-def _points(account: Account, digits: int) -> Cells:
+def _points(account: Account, digits: int, is_open: bool) -> Cells:
     """Points, score and loss; a dash where all is still open."""
-    if account.open == account.points:
+    if is_open:
         return [exact_text(account.points), "—", "—"]
     return [exact_text(account.points), fixed_text(account.score, digits), fixed_text(account.lost, digits)]
 
 
 def _subtotal(account: Account, digits: int, language: Language) -> Cells:
-    return ["", Text("小计", "Subtotal")[language], "", "", "", *_points(account, digits), _still_open(account)[language]]
+    return [
+        "",
+        Text("小计", "Subtotal")[language],
+        "",
+        "",
+        "",
+        *_points(account, digits, account.open == account.points),
+        _still_open(account)[language],
+    ]
 
 
 def _still_open(account: Account) -> Text:
