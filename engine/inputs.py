@@ -390,4 +390,5 @@ class SheetIn(Written):
     points: Exact
     assumption: AssumptionIn | None = None
     methods: Annotated[dict[str, MethodIn], Named] = {}
+    settings: Annotated[dict[str, BindingsIn], Named] = {}
     sections: Annotated[tuple[SectionIn, ...], Field(min_length=1)]

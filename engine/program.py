@@ -35,6 +35,14 @@ class Source(NamedTuple):
     section: Text | None
 
 
+class SettingValue(NamedTuple):
+    """A setting's value and where it stands: in the sheet, or as the default of the method."""
+
+    value: Fraction
+    place: Place
+    is_default: bool
+
+
 class Part(NamedTuple):
     """What one method scores: a part of an item, or an item without parts.
 
@@ -50,6 +58,7 @@ class Part(NamedTuple):
     item_points: Fraction
     share: Fraction | None
     parameters: Mapping[str, Fraction]
+    settings: Mapping[str, SettingValue]
     figures: Mapping[str, FigureKey]
     measure: str
     direction: Literal["up", "down"]

@@ -50,6 +50,7 @@ class Setting(NamedTuple):
     type: SettingType
     name: Text
     default: Fraction | None
+    place: Place
 
 
 class Vocabulary(NamedTuple):
@@ -185,7 +186,7 @@ def _setting(type: SettingType, name: Text, default: str | None, place: Place, p
     if isinstance(value, Fault):
         problems.fault(value, place)
         value = None
-    return Setting(type, name, value)
+    return Setting(type, name, value, place)
 
 
 def _check_names(entry: MethodIn, problems: Problems) -> None:

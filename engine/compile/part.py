@@ -12,7 +12,7 @@ from ..inputs import TARGET_NOT_ISSUED, Bindings, IndicatorIn, IndicatorKind, It
 from ..methods import Method
 from ..numbers import measure, read_amount
 from ..problems import Fault, Place, Problems
-from ..program import Part
+from ..program import Part, SettingValue
 from ..register import Rules, plain_name
 from ..text import Text, did_you_mean, joined, printable
 from ..tree import previous
@@ -58,14 +58,15 @@ class PartCompiler(Lookup):
             return None
         if (method := self.version(method, part, number)) is None:
             return None
-        parameters = {"points": points, **self.unit_class(method, part), **self.settings(part, indicator, method)}
+        settings = self.settings(part, indicator, method)
+        parameters = {"points": points, **self.unit_class(method, part), **{name: each.value for name, each in settings.items()}}
         issued = not {part.target, part.low, part.high} & TARGET_NOT_ISSUED
         parameters |= self.bounds(part, indicator, method, number)
         figures = self.figures(part, method)
         for name, key in figures.items():
             self.need(key, number, name, method, part.at("indicator"))
         return Part(
-            number, part.name or indicator.name, part.indicator, method, whole, share, parameters, figures, indicator.measure,
+            number, part.name or indicator.name, part.indicator, method, whole, share, parameters, settings, figures, indicator.measure,
             indicator.direction, indicator.supplier, indicator.judged, part.target, issued, part.printed, above.notes,
             above.assumptions, above.source, part.at(), part.places,
         )  # fmt: skip
@@ -127,17 +128,19 @@ class PartCompiler(Lookup):
         own = unit.unit_class if unit else ""
         return {"unit_class": Fraction(declared.index(own) if own in declared else len(declared))}
 
-    def settings(self, part: PartIn, indicator: IndicatorIn, method: Method) -> dict[str, Fraction]:
-        """Every setting of the method: the part's value, else the default."""
-        written, places, keys = part.settings or Bindings({}, {}, {})
-        for name in written:
-            if name not in method.settings:
-                self.unknown("unknown-setting", name, method.settings, keys[name])
+    def settings(self, part: PartIn, indicator: IndicatorIn, method: Method) -> dict[str, SettingValue]:
+        """Every setting of the method: the part's value, else the sheet's for that method, else the default."""
+        written = [each for each in (part.settings, self.sheet.settings.get(method.id)) if each is not None]
+        for name in part.settings.values if part.settings else ():
+            if part.settings and name not in method.settings:
+                self.unknown("unknown-setting", name, method.settings, part.settings.keys[name])
         values = {}
         for name, setting in method.settings.items():
-            value = setting_value(setting.type, written[name], indicator.measure) if name in written else setting.default
+            found = next((each for each in written if name in each.values), None)
+            value = setting_value(setting.type, found.values[name], indicator.measure) if found else setting.default
+            place = found.places[name] if found else setting.place
             if isinstance(value, Fault):
-                self.problems.fault(value, places[name])
+                self.problems.fault(value, place)
             elif value is None:
                 self.problems.error(
                     "missing-setting",
@@ -147,7 +150,7 @@ class PartCompiler(Lookup):
                     Text(f"加上 settings: {{{name}: …}}", f"add settings: {{{name}: ...}}"),
                 )  # fmt: skip
             else:
-                values[name] = value
+                values[name] = SettingValue(value, place, found is None)
         return values
 
     def bounds(self, part: PartIn, indicator: IndicatorIn, method: Method, number: str) -> dict[str, Fraction]:

@@ -72,12 +72,22 @@ class _Compiler(PartCompiler):
         unit = self.known(sheet.unit, self.rules.units, "unknown-unit", sheet.at("unit"))
         above = Above(source_of(sheet.source)).within(sheet)
         sections = tuple(self.section(section, above) for section in sheet.sections)
+        self.settings_are_known()
         unit_name = unit.name if unit else Text(sheet.unit, sheet.unit)
         title = sheet.title or Text(f"{unit_name.zh} {sheet.period} 年度责任目标", f"{unit_name.en}: targets for {sheet.period}")
         return Program(
             sheet.sheet, sheet.unit, unit_name, title, sheet.period, above.source, sheet.points, sections, self.needs,
             DIGITS, steps(), sheet.at(), sheet.places,
         )  # fmt: skip
+
+    def settings_are_known(self) -> None:
+        """What the sheet sets for a method must be a setting of it."""
+        for id, bindings in self.sheet.settings.items():
+            place = self.sheet.places["settings"]
+            method = self.known(id, self.rules.methods, "unknown-method", next(iter(bindings.keys.values()), place))
+            for name in bindings.values:
+                if method is not None and name not in method.settings:
+                    self.unknown("unknown-setting", name, method.settings, bindings.keys[name])
 
     def section(self, section: SectionIn, above: Above) -> Section:
         above = above._replace(source=above.source._replace(section=section.title)).within(section)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from ..compile.combine import part_name
 from ..figures import ABSENCES, STATES, VERSIONS, Ballots, Figure
-from ..kinds import DATE, GRADE, POINTS, UNIT_CLASS
+from ..kinds import AMOUNT, DATE, GRADE, MONEY, POINTS, RATIO, UNIT_CLASS
 from ..methods import Method
 from ..numbers import exact_text, fixed_text, measured_text, shown_text
 from ..program import Assumption, Part, Program
@@ -17,11 +17,12 @@ from ..targets.words import words
 from ..text import LANGUAGES, Text, joined, same
 from ..vocabulary import BALLOT_NAMES, FIXED_NAMES, day_text
 
-LineKind = Literal["basis", "rule", "share", "assumption", "note", "figure", "requirement", "rung", "award", "gap", "open"]
+LineKind = Literal["basis", "rule", "share", "setting", "assumption", "note", "figure", "requirement", "rung", "award", "gap", "open"]
 LINE_NAMES: dict[LineKind, Text] = {
     "basis": Text("依据", "basis"),
     "rule": Text("规则", "rule"),
     "share": Text("分值", "points"),
+    "setting": Text("参数", "settings"),
     "assumption": Text("口径", "assumption"),
     "note": Text("说明", "note"),
     "figure": Text("数据", "figure"),
@@ -49,6 +50,7 @@ def derivation(card: Scorecard, result: PartResult) -> list[Line]:
     part = result.part
     lines = [_line("basis", _basis(card.program, part)), _line("rule", _rule(part))]
     lines += [_line("share", _share(part))] if part.share is not None else []
+    lines += [_line("setting", _settings(part))] if part.settings else []
     lines += [_line("assumption", assumption_words(each)) for each in part.assumptions]
     lines += [_line("note", note) for note in part.notes]
     lines += [_line("figure", _figure(card, result, name)) for name in part.figures]
@@ -113,9 +115,11 @@ def value_words(part: Part, name: str, value: Fraction) -> Text:
         return [*part.method.vocabulary.unit_classes.values(), OTHER_UNITS][int(value)]
     if kind == DATE:
         return same(day_text(value))
-    if kind == POINTS:
-        return measured_text(shown_text(value), "分")
-    measured = name in ("target", "low", "high") or name in part.method.vocabulary.figures
+    if kind == RATIO:
+        return same(f"{shown_text(value * 100)}%")
+    if kind in (POINTS, MONEY):
+        return measured_text(shown_text(value), "分" if kind == POINTS else "元")
+    measured = name in ("target", "low", "high") or name in part.method.vocabulary.figures or kind == AMOUNT
     counted = name in BALLOT_NAMES and name != "ballot_sum"
     return measured_text(shown_text(value), part.measure) if measured and not counted else same(shown_text(value))
 
@@ -214,6 +218,17 @@ def _share(part: Part) -> Text:
     item, points = part.number.split(".")[0], exact_text(part.points)
     whole, share = exact_text(part.item_points), exact_text(part.share)
     return Text(f"第 {item} 项 {whole} 分 × {share} = {points} 分", f"item {item}: {whole} points × {share} = {points}")
+
+
+def _settings(part: Part) -> Text:
+    """Every setting of the method with its value, and where that stands."""
+    listed = []
+    for name, setting in part.settings.items():
+        label, value = part.method.settings[name].name, value_words(part, name, setting.value)
+        where = f"{setting.place.file}:{setting.place.line}"
+        default = Text(f"默认，{where}", f"default, {where}") if setting.is_default else same(where)
+        listed.append(Text(f"{label.zh} {value.zh}（{default.zh}）", f"{label.en} {value.en} ({default.en})"))
+    return joined(listed, "；", "; ")
 
 
 def _figure(card: Scorecard, result: PartResult, name: str) -> Text:
