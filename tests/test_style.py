@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from .conftest import ROOT
@@ -43,6 +44,13 @@ def test_no_float_in_the_engine() -> None:
             literal = isinstance(node, ast.Constant) and isinstance(node.value, float)
             call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float"
             assert not literal and not call, f"{path}:{getattr(node, 'lineno', 0)}"
+
+
+def test_every_package_is_installed() -> None:
+    """A folder that pyproject.toml does not list is missing wherever kaohe is installed from a wheel."""
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    folders = {path.parent.relative_to(ROOT) for path in (ROOT / "engine").rglob("__init__.py")}
+    assert sorted(listed) == sorted({"kaohe", *(f"kaohe.{'.'.join(folder.parts)}" for folder in folders)})
 
 
 def test_files_are_about_one_subject() -> None:
