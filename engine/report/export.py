@@ -6,13 +6,16 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from ..figures import Figure
+from ..kinds import DATE
 from ..numbers import exact_text, fixed_text
 from ..program import Assumption, Part, Program, Source
 from ..score import Account, ItemResult, PartResult, Scorecard, SectionResult
 from ..text import Language
+from ..vocabulary import day_text
 from .derivation import Line, derivation, figure_words, item_award, item_words, part_words, rung_words, target_words
 
 JSON_VERSION = 1
@@ -165,7 +168,7 @@ def _figure(card: Scorecard, part: PartResult, name: str, language: Language) ->
 
 def _submitted(part: PartResult, name: str, figure: Figure, measure: str, language: Language) -> dict[str, Any]:
     graded = name == "actual" and part.part.method.grades and figure.value is not None
-    value = None if figure.value is None else exact_text(figure.value)
+    value = None if figure.value is None else _value(part.part, name, figure.value)
     return {
         "value": figure_words(part.part, figure)[language] if graded else value,
         "measure": measure,
@@ -188,7 +191,7 @@ def _target(part: Part, language: Language) -> dict[str, Any]:
         "inputs": {name: key.indicator for name, key in part.figures.items() if name != "actual"},
         "name": part.name[language],
         "points": exact_text(part.points),
-        "target": None if target is None else exact_text(target),
+        "target": None if target is None else _value(part, "target", target),
         "measure": part.measure,
         "written": part.target,
         "printed": part.printed,
@@ -198,7 +201,12 @@ def _target(part: Part, language: Language) -> dict[str, Any]:
 
 
 def _settings(part: Part) -> dict[str, str]:
-    return {name: exact_text(part.parameters[name]) for name in part.method.settings}
+    return {name: _value(part, name, setting.value) for name, setting in part.settings.items()}
+
+
+def _value(part: Part, name: str, value: Fraction) -> str:
+    """A value as an exact decimal; a date as one."""
+    return day_text(value) if part.method.vocabulary.kinds.get(name) == DATE else exact_text(value)
 
 
 def _assumptions_of(parts: tuple[Part, ...]) -> list[Assumption]:
