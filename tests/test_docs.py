@@ -23,13 +23,15 @@ from kaohe import cli, engine
 from kaohe.engine import inputs
 from kaohe.engine.checks.examples import EXAMPLE_DIGITS
 from kaohe.engine.compile import DIGITS
+from kaohe.engine.compile.combine import COMBINATIONS
 from kaohe.engine.figures import ABSENCES, STATES, VERSIONS
-from kaohe.engine.kinds import AMOUNT, POINTS, kind_of
+from kaohe.engine.kinds import AMOUNT, CLASS, POINTS, UNIT_CLASS, kind_of
 from kaohe.engine.numbers import exact_text, read_amount
 from kaohe.engine.parse import parse
 from kaohe.engine.problems import CODES, SHOWN_IN_FULL, Fault, Place, Problems
 from kaohe.engine.program import ACCOUNT
 from kaohe.engine.read.actuals import BLANKS, COLUMNS
+from kaohe.engine.read.ballots import RECUSED, VOID
 from kaohe.engine.report.derivation import LINE_NAMES
 from kaohe.engine.report.export import CSV_COLUMNS
 from kaohe.engine.score import State
@@ -37,7 +39,7 @@ from kaohe.engine.targets.exact import Exact
 from kaohe.engine.targets.sql import TYPES
 from kaohe.engine.text import LANGUAGES
 from kaohe.engine.tree import FUNCTIONS, PEER_FUNCTIONS
-from kaohe.engine.vocabulary import SETTING_KINDS
+from kaohe.engine.vocabulary import BALLOT_NAMES, SETTING_KINDS
 
 from .conftest import CASES, HUBIN, HUBIN_ACTUALS, ROOT, RULES, Run
 
@@ -52,7 +54,12 @@ SHAPES = sorted(
     key=lambda model: model.__name__,
 )
 LIMIT = re.compile(r"(LARGEST|LONGEST|MOST|DEEPEST)(_[A-Z]+)?")
-SCORED = [HUBIN, HUBIN_ACTUALS], [CASES / "faulty" / "base" / "sheet.yaml", CASES / "faulty" / "base" / "actuals.csv"]
+EVERY = CASES / "every-feature"
+SCORED = (
+    [HUBIN, HUBIN_ACTUALS],
+    [CASES / "faulty" / "base" / "sheet.yaml", CASES / "faulty" / "base" / "actuals.csv"],
+    [EVERY / "rules" / "sheets" / "xian.yaml", EVERY / "actuals.csv"],
+)
 
 
 def page(name: str) -> str:
@@ -137,8 +144,10 @@ def test_language_computes_its_examples(heading: str) -> None:
 
 def test_language_says_what_goes_together() -> None:
     fixed = {"points": POINTS, **dict.fromkeys(("actual", "target", "low", "high"), AMOUNT)}
+    words_of = {"good": CLASS, "poor": CLASS, "zone": UNIT_CLASS, "unit_class": UNIT_CLASS}
     settings = {"share": "ratio", "events": "count", "per_step": "points", "step": "amount", "factor": "number"}
-    names = {**fixed, **{name: SETTING_KINDS[cast(inputs.SettingType, type)] for name, type in settings.items()}}
+    settings |= {"prize": "money", "due": "date", "finished": "date"}
+    names = {**fixed, **words_of, **{name: SETTING_KINDS[cast(inputs.SettingType, type)] for name, type in settings.items()}}
     text = section(page("language.md"), "What goes together")
     for name, type in settings.items():
         assert re.search(rf"`{name}` (is a setting of the type|of) `{type}`", text), name
@@ -147,6 +156,28 @@ def test_language_says_what_goes_together() -> None:
         assert tree is not None, problems.lines("en")
         kind = kind_of(tree, names, problems)
         assert (problems.found[0].code if problems.has_errors else kind.words.en) == wanted, expression
+
+
+def test_language_has_every_combination() -> None:
+    text = section(page("language.md"), "Combining parts")
+    assert [(words(row[0])[0], row[1]) for row in rows(text)] == [(combine, says.zh) for combine, says in COMBINATIONS.items()]
+    assert {result for row in rows(text) for result in words(row[3])} == set(get_args(inputs.ResultType))
+
+
+def test_language_has_every_name_and_word_of_ballots() -> None:
+    cells = {word for row in rows(section(page("language.md"), "Ballots of a panel")) for word in words(row[0])}
+    assert cells == {*BALLOT_NAMES, *VOID, *RECUSED}
+
+
+def _copied() -> list[str]:
+    return re.findall(r"^```(?:yaml|csv)\n(.*?)^```", page("language.md"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("block", _copied())
+def test_language_copies_its_yaml_from_a_case(block: str) -> None:
+    """What it shows of rules and figures is scored: it stands so, line for line, in the case with every feature."""
+    files = [path.read_text(encoding="utf-8") for path in EVERY.rglob("*") if path.suffix in (".yaml", ".csv")]
+    assert any(f"\n{block}" in f"\n{text}" for text in files)
 
 
 def test_language_converts_its_examples() -> None:
@@ -220,7 +251,7 @@ def _milder() -> list[tuple[str, str]]:
 def _limits() -> dict[tuple[str, str], Sequence[int]]:
     """Every limit of the engine: module and constant → its numbers."""
     limits: dict[tuple[str, str], Sequence[int]] = {
-        ("engine/compile.py", "DIGITS"): [DIGITS],
+        ("engine/compile/sheet.py", "DIGITS"): [DIGITS],
         ("engine/checks/examples.py", "EXAMPLE_DIGITS"): [EXAMPLE_DIGITS],
         ("engine/problems.py", "SHOWN_IN_FULL"): [SHOWN_IN_FULL],
         ("engine/targets/sql.py", "TYPES"): [limit for _, limit in TYPES],
@@ -353,7 +384,7 @@ def test_schema_has_the_words_of_the_code() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("files", SCORED, ids=["hubin", "base"])
+@pytest.mark.parametrize("files", SCORED, ids=["hubin", "base", "every-feature"])
 def test_json_fits_its_schema(files: list[Path], language: str, score: Callable[..., Run]) -> None:
     card = score(*files, "--json", "--lang", language)
     sheet = score("show", files[0], "--json", "--lang", language)
