@@ -34,6 +34,13 @@ def _grow_table(folder: Path, _: pytest.MonkeyPatch) -> None:
         actuals.write(",,,\n" * MOST_ROWS)
 
 
+def _link_outside(folder: Path, _: pytest.MonkeyPatch) -> None:
+    """A file of the rules folder that is a symbolic link to one outside of it."""
+    outside = folder.parent / f"{folder.name}-economy.yaml"
+    outside.write_text("nr: 1\n", encoding="utf-8")
+    (folder / "linked.yaml").symlink_to(outside)
+
+
 def _lose_methods(folder: Path, _: pytest.MonkeyPatch) -> None:
     """A sheet that has been copied out of its rules folder."""
     (folder / "methods.yaml").unlink()
@@ -53,6 +60,7 @@ def _lock_actuals(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 PREPARE: dict[str, Callable[[Path, pytest.MonkeyPatch], None]] = {
     "file-too-large": _grow_sheet,
+    "forbidden-include": _link_outside,
     "no-rules-folder": _lose_methods,
     "table-too-large": _grow_table,
     "unreadable-file": _lock_actuals,
