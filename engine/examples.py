@@ -10,10 +10,7 @@ from .inputs import Bindings, ExampleIn
 from .numbers import read_plain
 from .problems import Fault, Place, Problems
 from .text import Text
-from .vocabulary import Vocabulary, unknown_grade, unknown_name
-
-REFUSED = "refused"
-"""Instead of an award: what the example gives does not meet a requirement of the method."""
+from .vocabulary import REFUSED, Vocabulary, unknown_grade, unknown_name
 
 
 class Example(NamedTuple):

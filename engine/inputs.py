@@ -327,10 +327,12 @@ class RequirementIn(Written):
 
 
 class BallotsIn(Written):
-    """How many of the highest and of the lowest ballots are left out."""
+    """How many of the highest and of the lowest ballots are left out, and between what every ballot must be."""
 
     drop_highest: Whole = 0
     drop_lowest: Whole = 0
+    low: Exact | None = None
+    high: Exact | None = None
 
 
 class RungIn(Written):

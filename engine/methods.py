@@ -26,6 +26,7 @@ from .tree import (
     Number,
     Peers,
     names,
+    previous,
     substitute,
     walk,
 )
@@ -42,10 +43,15 @@ class PeerRule(NamedTuple):
 
 
 class BallotRule(NamedTuple):
-    """How many of the highest and of the lowest ballots are left out."""
+    """How many of the highest and of the lowest ballots are left out, and between what every ballot must be."""
 
-    drop_highest: int
-    drop_lowest: int
+    drop_highest: int = 0
+    drop_lowest: int = 0
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+    def allows(self, ballot: Fraction) -> bool:
+        return (self.low is None or ballot >= self.low) and (self.high is None or ballot <= self.high)
 
 
 class Requirement(NamedTuple):
@@ -208,7 +214,8 @@ def _method(id: str, entry: MethodIn, vocabulary: Vocabulary, rungs: tuple[Rung,
     used = frozenset(chain(*map(names, trees)))
     figures = used & set(vocabulary.figures)
     divisors = tuple(chain(*(fixed_divisors(tree, figures) for tree in trees)))
-    ballots = BallotRule(entry.ballots.drop_highest, entry.ballots.drop_lowest) if entry.ballots else BallotRule(0, 0)
+    written = entry.ballots
+    ballots = BallotRule(written.drop_highest, written.drop_lowest, written.low, written.high) if written else BallotRule()
     return Method(
         id, entry.name, entry.says, vocabulary, _peer_rule(entry), ballots, frozenset(entry.declares), requires, rungs, ladder,
         used, divisors, (), entry.valid_from, entry.valid_to, entry.at(),
@@ -226,6 +233,9 @@ def _check_result(entry: MethodIn, problems: Problems) -> None:
             Text("例如 classes: {good: {name: 好}, poor: {name: 差}}，从好到差",
                  "for example classes: {good: {name: good}, poor: {name: poor}}, the best first"),
         )  # fmt: skip
+    if entry.inputs and entry.actual == "ballots":
+        text = Text("测评票不与比照指标一起计分", "ballots are not scored together with other indicators")
+        problems.error("wrong-result", entry.at("inputs"), text, Text("分成两个其中项", "make them two parts"))
     if entry.ballots is not None and entry.actual != "ballots":
         problems.error(
             "wrong-result",
@@ -247,21 +257,23 @@ def _rungs(entry: MethodIn, vocabulary: Vocabulary, problems: Problems) -> tuple
         if last is not (written.when is None):
             problems.fault(_open_ladder(last), written.at())
         when = None if written.when is None else _tree(written.when, written.at("when"), vocabulary, problems)
-        award = _tree(written.award, written.at("award"), vocabulary, problems)
+        award = _tree(written.award, written.at("award"), vocabulary, problems, is_award=True)
         if award is not None:
             says = written.says or Text(f"按第 {index + 1} 档", f"rung {index + 1}")
             rungs.append(Rung(when, award, says, written.at()))
     return tuple(rungs)
 
 
-def _tree(text: str, place: Place, vocabulary: Vocabulary, problems: Problems) -> Node | None:
-    """The tree of one expression, with the method's bare names in it and every other name known."""
+def _tree(text: str, place: Place, vocabulary: Vocabulary, problems: Problems, *, is_award: bool = False) -> Node | None:
+    """The tree of one expression, with the method's bare names in it and every other name known. One that is both a grade
+    and a class is the class in an award and the grade in a condition."""
     tree = parse(text, place, problems)
     if tree is None:
         return None
+    sets = (("grade", vocabulary.grades), ("class", vocabulary.classes))
     words = {
         name: (position, of)
-        for of, names_of in (("grade", vocabulary.grades), ("class", vocabulary.classes), ("unit_class", vocabulary.unit_classes))
+        for of, names_of in (("unit_class", vocabulary.unit_classes), *(sets if is_award else reversed(sets)))
         for position, name in enumerate(names_of)
     }
 
@@ -317,7 +329,7 @@ def _check_use(method: Method, entry: MethodIn, problems: Problems) -> None:
     used = method.names
     for key in ("settings", "inputs"):
         for name, each in getattr(entry, key).items():
-            if name not in used:
+            if not {name, previous(name)} & used:
                 problems.warning(
                     "unused-name",
                     each.at(),

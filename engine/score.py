@@ -15,7 +15,6 @@ from .program import ACCOUNT, Item, ItemAward, Level, Part, Program, Section, St
 from .targets.exact import Exact
 from .text import Text, joined
 from .tree import names
-from .vocabulary import day_text
 
 State = Literal["scored", "partly-scored", "not-reported", "not-applicable", "target-not-issued", "needs-peers"]
 
@@ -69,6 +68,11 @@ class ItemResult(NamedTuple):
     parts: tuple[PartResult, ...]
     exact: Fraction | None
     award: Fraction | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing of it is scored yet."""
+        return self.award is None if self.item.award is not None else all(part.rung is None for part in self.parts)
 
     @property
     def state(self) -> State:
@@ -170,7 +174,10 @@ class _Scorer:
         for each in unmet:
             place = next((figure.place for figure in figures.values()), part.place)
             self.problems.fault(_not_met(part, each, values), place)
-        return not unmet
+        outside = [number for number, ballot in enumerate(_ballots_of(figures), 1) if not part.method.ballots.allows(ballot)]
+        for number in outside:
+            self.problems.fault(_out_of_range(part, number), figures["actual"].place)
+        return not unmet and not outside
 
     def part_account(self, frame: Part | Item, award: Fraction, scored: int) -> Account:
         """The account of a part, or of an item with an award of its own; of nothing where the result is no points."""
@@ -208,12 +215,32 @@ def tally(ballots: Ballots, rule: BallotRule) -> dict[str, Fraction]:
     }
 
 
+def _ballots_of(figures: Mapping[str, Figure]) -> tuple[Fraction, ...]:
+    figure = figures.get("actual")
+    return () if figure is None or figure.ballots is None else figure.ballots.valid
+
+
+def _out_of_range(part: Part, number: int) -> Fault:
+    """What is wrong with a ballot that is not between what the method allows, without what is on it."""
+    low, high = (("…" if bound is None else shown_text(bound)) for bound in (part.method.ballots.low, part.method.ballots.high))
+    return Fault(
+        "requirement-not-met",
+        Text(
+            f"第 {part.number} 项：第 {number} 张有效票不在 {low} 至 {high} 之间",
+            f"item {part.number}: valid ballot {number} is not from {low} to {high}",
+        ),
+        Text(
+            f"计分办法“{part.method.name.zh}”的要求（{part.method.place}）",
+            f"required by the method '{part.method.name.en}' ({part.method.place})",
+        ),
+    )
+
+
 def _not_met(part: Part, requirement: Requirement, values: Mapping[str, Fraction]) -> Fault:
     used = sorted(names(requirement.that))
     labels = part.method.labels
-    dated = part.method.actual == "date"
-    shown = [(labels[name], day_text(values[name]) if dated else shown_text(values[name])) for name in used]
-    listed = joined(Text(f"{label.zh} {value}", f"{label.en} {value}") for label, value in shown)
+    shown = [(labels[name], part.method.vocabulary.value_words(name, values[name], part.measure)) for name in used]
+    listed = joined(Text(f"{label.zh} {value.zh}", f"{label.en} {value.en}") for label, value in shown)
     return Fault(
         "requirement-not-met",
         Text(f"第 {part.number} 项：{requirement.says.zh}（{listed.zh}）", f"item {part.number}: {requirement.says.en} ({listed.en})"),

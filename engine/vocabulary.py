@@ -12,7 +12,7 @@ from typing import NamedTuple
 from .figures import ActualType
 from .inputs import MethodIn, ResultType, SettingType, not_a_whole_number, read_date
 from .kinds import AMOUNT, CLASS, CONSTANT, COUNT, DATE, GRADE, MONEY, POINTS, RATIO, UNIT_CLASS, Kind
-from .numbers import convert, read_plain, read_quantity, read_ratio
+from .numbers import convert, measured_text, read_plain, read_quantity, read_ratio, shown_text
 from .problems import Fault, Place, Problems
 from .text import Text, closest, joined, printable, same
 from .tree import FUNCTIONS, previous
@@ -33,8 +33,11 @@ BALLOT_NAMES: dict[str, Text] = {
     "void_ballots": Text("无效票数", "void ballots"),
 }
 """What a figure made of ballots gives, in place of `actual`: no name gives a single ballot."""
-OTHER_CLASS = "other"
-"""In an example: a class of units that the method does not name."""
+OTHER_CLASS, OTHER_UNITS = "other", Text("其他单位", "other units")
+"""In an example: a class of units that the method does not name; and what it is called."""
+REFUSED = "refused"
+"""In an example, instead of an award: what it gives does not meet a requirement of the method."""
+_COUNTS = ("ballots", "valid_ballots", "void_ballots")
 MET: dict[str, Text] = {"met": Text("达到", "met"), "unmet": Text("未达到", "not met")}
 """The classes of a result that is met or not."""
 SETTING_KINDS: dict[SettingType, Kind] = {
@@ -93,8 +96,7 @@ class Vocabulary(NamedTuple):
         fixed = {"points": POINTS, "unit_class": UNIT_CLASS, **dict.fromkeys(("target", "low", "high"), ACTUAL_KINDS[self.actual])}
         settings = {name: SETTING_KINDS[setting.type] for name, setting in self.settings.items()}
         figures = {**dict.fromkeys(self.figures, ACTUAL_KINDS[self.actual]), "actual": actual}
-        counts = {name: COUNT for name in BALLOT_NAMES if name != "ballot_sum"}
-        return {**fixed, **figures, **counts, **settings}
+        return {**fixed, **figures, **dict.fromkeys(_COUNTS, COUNT), **settings}
 
     def value(self, name: str, text: str) -> Fraction | Fault:
         """The value of a name as an example writes it: a plain number, a date, a ratio, a grade, a class of units."""
@@ -105,6 +107,23 @@ class Vocabulary(NamedTuple):
         if name in self.settings:
             return setting_value(self.settings[name].type, text)
         return setting_value("date" if self.kinds.get(name) == DATE else "number", text)
+
+    def value_words(self, name: str, value: Fraction, measure: str) -> Text:
+        """A value as a reader writes it; `measure` is that of the indicator."""
+        kind = self.kinds.get(name)
+        if kind == GRADE:
+            return list(self.grades.values())[int(value)]
+        if kind == UNIT_CLASS:
+            return [*self.unit_classes.values(), OTHER_UNITS][int(value)]
+        if kind == DATE:
+            return same(day_text(value))
+        if kind == RATIO:
+            return same(f"{shown_text(value * 100)}%")
+        if kind in (POINTS, MONEY):
+            return measured_text(shown_text(value), "分" if kind == POINTS else "元")
+        if name not in _COUNTS and (kind == AMOUNT or name in ("target", "low", "high") or name in self.figures):
+            return measured_text(shown_text(value), measure)
+        return same(shown_text(value))
 
 
 def read_vocabulary(entry: MethodIn, problems: Problems) -> Vocabulary:
@@ -191,12 +210,14 @@ def _setting(type: SettingType, name: Text, default: str | None, place: Place, p
 
 def _check_names(entry: MethodIn, problems: Problems) -> None:
     """Refuses a name that means two things, and one that no expression could hold."""
-    taken = dict.fromkeys({**FIXED_NAMES, **BALLOT_NAMES, "unit_class": None, **(MET if entry.result == "met" else {})})
-    for key in ("settings", "inputs", "grades", "classes", "unit_classes"):
+    taken = dict.fromkeys([*FIXED_NAMES, *BALLOT_NAMES, "unit_class"])
+    for key in ("settings", "inputs", "unit_classes", "grades", "classes"):
+        reserved = {"unit_classes": OTHER_CLASS, "classes": REFUSED}.get(key)
         for name, each in getattr(entry, key).items():
-            if name in taken or not _can_be_written(name):
-                problems.fault(_not_free(name, name in taken), each.at())
-            taken[name] = None
+            if name in taken or name == reserved or not _can_be_written(name):
+                problems.fault(_not_free(name, name in taken or name == reserved), each.at())
+            if key not in ("grades", "classes"):  # a class may be called like a grade: an award is the one, a condition the other
+                taken[name] = None
     words: dict[str, str] = {}
     for id, grade in entry.grades.items():
         for word in {id, grade.name.zh, grade.name.en}:

@@ -71,7 +71,7 @@ def _add_up(parts: Sequence[Fraction], whole: Fraction, place: Place, of: Text, 
 def parts_carry_the_item(program: Program, problems: Problems) -> None:
     for item in program.items:
         total = sum(item.shares, Fraction(0))
-        if item.shares and item.award is None and total != 1:
+        if item.shares and len(item.shares) == len(item.parts) and total != 1:
             problems.error(
                 "shares-do-not-add-up",
                 item.places["parts"],

@@ -53,7 +53,7 @@ def item_award(item: ItemIn, parts: Sequence[Part], points: Fraction, problems: 
         problems.error("combine-does-not-fit", item.at_key(key), text)
         return None
     if item.award is not None:
-        return _written(item, parts, problems)
+        return _written(item, parts, points, problems)
     combine = item.combine or "share"
     if not item.parts or (combine == "share" and result_of(parts) == "points"):
         return None
@@ -106,14 +106,14 @@ def _misfit_of_shares(item: ItemIn, result: ResultType) -> tuple[str, Text] | No
 def _combined(combine: Combine, parts: Sequence[Part], result: ResultType) -> Node:
     """The tree of a combination. Classes count from the best: the worst is the one that stands last."""
     each: tuple[Node, ...] = tuple(Name(part_name(index)) for index in range(1, len(parts) + 1))
-    if len(each) == 1:
+    if len(each) == 1 and combine != "all":
         return each[0]
     if result in ("class", "met"):
         return Call("min" if combine == "best" else "max", each)
     match combine:
         case "all":
             met = tuple(Comparison(">=", one, Number(part.points)) for one, part in zip(each, parts, strict=True))
-            return Choice(((Logic("and", met), Name("points")),), Number(Fraction(0)))
+            return Choice(((Logic("and", met) if len(met) > 1 else met[0], Name("points")),), Number(Fraction(0)))
         case "worst":
             return Call("min", each)
         case "best":
@@ -131,7 +131,7 @@ def _sum(each: tuple[Node, ...]) -> Node:
     return total
 
 
-def _written(item: ItemIn, parts: Sequence[Part], problems: Problems) -> ItemAward | None:
+def _written(item: ItemIn, parts: Sequence[Part], points: Fraction, problems: Problems) -> ItemAward | None:
     """The award that the item states itself."""
     assert item.award is not None
     own, result = Problems(), result_of(parts)
@@ -140,12 +140,13 @@ def _written(item: ItemIn, parts: Sequence[Part], problems: Problems) -> ItemAwa
         known = {part_name(index): part.name for index, part in enumerate(parts, 1)}
         if result == "points":
             known["points"] = FIXED_NAMES["points"]
-        _check(tree, known, POINTS if result == "points" else MONEY, own)
+        may_be_zero = frozenset(name for name in known if name != "points" or points == 0)
+        _check(tree, known, may_be_zero, POINTS if result == "points" else MONEY, own)
     problems.extend(own)
     return None if tree is None or own.has_errors else ItemAward(tree, BY_EXPRESSION, item.at("award"))
 
 
-def _check(tree: Node, known: Mapping[str, Text], kind: Kind, problems: Problems) -> None:
+def _check(tree: Node, known: Mapping[str, Text], may_be_zero: frozenset[str], kind: Kind, problems: Problems) -> None:
     """Every name is known, what comes out is what the parts result in, and nothing is divided by what may be zero."""
     for node in walk(tree):
         if isinstance(node, Name) and node.name not in known:
@@ -154,4 +155,4 @@ def _check(tree: Node, known: Mapping[str, Text], kind: Kind, problems: Problems
             problems.error("misplaced-peers", node.place, Text("其中项不与同组单位比较", "an award over parts compares no peers"))
     if names(tree) <= set(known):
         gives(tree, kind, dict.fromkeys(known, kind), problems)
-    check_divisions(tree, frozenset(known), problems)
+    check_divisions(tree, may_be_zero, problems)

@@ -54,9 +54,8 @@ class PartCompiler(Lookup):
             return None
         indicator = self.known(part.indicator, self.rules.indicators, "unknown-indicator", part.at("indicator"))
         method = self.method(part, indicator, number)
+        method = method and self.version(method, part, number)
         if indicator is None or method is None or not self.fits(part, indicator, method, number):
-            return None
-        if (method := self.version(method, part, number)) is None:
             return None
         settings = self.settings(part, indicator, method)
         parameters = {"points": points, **self.unit_class(method, part), **{name: each.value for name, each in settings.items()}}
@@ -67,7 +66,7 @@ class PartCompiler(Lookup):
             self.need(key, number, name, method, part.at("indicator"))
         return Part(
             number, part.name or indicator.name, part.indicator, method, whole, share, parameters, settings, figures, indicator.measure,
-            indicator.direction, indicator.supplier, indicator.judged, part.target, issued, part.printed, above.notes,
+            _direction(indicator), indicator.supplier, indicator.judged, part.target, issued, part.printed, above.notes,
             above.assumptions, above.source, part.at(), part.places,
         )  # fmt: skip
 
@@ -117,7 +116,7 @@ class PartCompiler(Lookup):
             return {}
         known = {unit.unit_class for unit in self.rules.units.values() if unit.unit_class}
         for name in declared:
-            if name not in known and not self.rules.is_unreadable(name):
+            if name not in known and not self.rules.unreadable:
                 self.problems.error(
                     "unknown-class",
                     method.place,
@@ -205,15 +204,18 @@ class PartCompiler(Lookup):
                          f"the method '{method.name.en}' needs the input {name} ({label.en})"),
                     Text(f"加上 inputs: {{{name}: 指标}}", f"add inputs: {{{name}: indicator}}"),
                 )  # fmt: skip
-            elif self.is_comparable(bound[name], part, label, places[name]):
+            elif self.is_comparable(bound[name], part, label, places[name]) and name in method.names:
                 figures[name] = FigureKey(subject, bound[name], self.sheet.period)
         return self.with_previous(figures, part, method)
 
     def with_previous(self, figures: dict[str, FigureKey], part: PartIn, method: Method) -> dict[str, FigureKey]:
         """The figures, and those of the same period a year before that the ladder names; without what it does not name."""
-        now = {"actual": FigureKey(part.subject or self.sheet.unit, part.indicator or "", self.sheet.period), **figures}
+        subject, inputs = part.subject or self.sheet.unit, part.inputs.values if part.inputs else {}
+        of = {"actual": part.indicator or "", **inputs}
+        now = {name: FigureKey(subject, indicator, self.sheet.period) for name, indicator in of.items()}
         before = {previous(name): key._replace(period=year_before(key.period)) for name, key in now.items()}
-        return figures | {name: key for name, key in before.items() if name in method.names}
+        named = {name: key for name, key in before.items() if name in method.names and key.indicator in self.rules.indicators}
+        return figures | named
 
     def is_comparable(self, other: str, part: PartIn, label: Text, place: Place) -> bool:
         """Whether the indicator that a part is compared with exists and is measured alike."""
@@ -270,6 +272,13 @@ def _type(indicator: IndicatorIn) -> ActualType:
     """What a figure of the indicator is; a grade is read by its names."""
     holds = _HOLDS.get(indicator.kind, "amount")
     return "amount" if holds == "grades" else holds
+
+
+def _direction(indicator: IndicatorIn) -> Literal["up", "down"]:
+    """Whether more is better; of a date, unless it is said otherwise, earlier is."""
+    if indicator.kind == "date" and "direction" not in indicator.model_fields_set:
+        return "down"
+    return indicator.direction
 
 
 def year_before(period: str) -> str:

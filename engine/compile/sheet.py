@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 
-from ..inputs import ItemIn, SectionIn, SheetIn
+from ..inputs import ItemIn, SectionIn, SheetIn, read_identifier
 from ..methods import Method, build_method
 from ..numbers import apportion, exact_text
 from ..parse import parse
-from ..problems import Place, Problems
+from ..problems import Fault, Place, Problems
 from ..program import ACCOUNT, Item, Part, Program, Section, Step, account_steps
 from ..register import OwnMethods, Rules
 from ..text import Text, joined, printable
@@ -50,7 +50,9 @@ def _with_own_methods(sheet: SheetIn, rules: Rules, problems: Problems) -> Rules
     """The registers, with the methods that the sheet has of its own. One may not stand for another of the same id."""
     own: dict[str, Method] = {}
     for id, entry in sheet.methods.items():
-        if id in rules.methods:
+        if isinstance(fault := read_identifier(id), Fault):
+            problems.fault(fault, sheet.places["methods"] if "methods" in sheet.places else sheet.at())
+        elif id in rules.methods:
             problems.error(
                 "defined-twice",
                 entry.at(),

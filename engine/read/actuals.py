@@ -344,7 +344,7 @@ def _note_missing(figures: Figures, scope: Scope, place: Place, problems: Proble
     current = figures.current
     missing = [need for key, need in scope.needs.items() if key not in current or current[key].absence == "not-reported"]
     if missing:
-        listed = joined(map(_missing_words, missing), "、", "; ")
+        listed = joined((_missing_words(need, scope.period) for need in missing), "、", "; ")
         problems.note(
             "figures-missing",
             place,
@@ -352,9 +352,10 @@ def _note_missing(figures: Figures, scope: Scope, place: Place, problems: Proble
         )
 
 
-def _missing_words(need: Need) -> Text:
+def _missing_words(need: Need, period: str) -> Text:
     number = (need.numbers + need.compared_in)[0]
-    return Text(f"{number} {need.name.zh}（{need.supplier.zh}）", f"{number} {need.name.en} ({need.supplier.en})")
+    when = "" if need.key.period == period else f"{need.key.period} "
+    return Text(f"{number} {when}{need.name.zh}（{need.supplier.zh}）", f"{number} {when}{need.name.en} ({need.supplier.en})")
 
 
 def _no_heading(column: int) -> Fault:

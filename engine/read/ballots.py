@@ -32,8 +32,17 @@ def read_ballots(text: str, measure: str, precision: Fraction | None, place: Pla
     values = [
         read_amount(each.strip(), measure, precision) for each, word in zip(written, words, strict=True) if word not in VOID | RECUSED
     ]
-    faults = [value for value in values if isinstance(value, Fault)]
-    for fault in faults:
-        problems.fault(fault, place)
+    faults = [(number, value) for number, value in enumerate(values, 1) if isinstance(value, Fault)]
+    for number, fault in faults:
+        problems.fault(_unreadable(number, fault), place)
     valid = tuple(value for value in values if not isinstance(value, Fault))
     return None if faults else Ballots(valid, void, recused)
+
+
+def _unreadable(number: int, fault: Fault) -> Fault:
+    """What is wrong with a ballot, without what is on it."""
+    return Fault(
+        fault.code,
+        Text(f"第 {number} 张票无法读取", f"ballot {number} cannot be read"),
+        Text("每张票一个数，或写废票、回避，用分号隔开", "a number for each ballot, or void, recused; separated by semicolons"),
+    )

@@ -8,14 +8,14 @@ from typing import Literal, NamedTuple
 
 from ..compile.combine import part_name
 from ..figures import ABSENCES, STATES, VERSIONS, Ballots, Figure
-from ..kinds import AMOUNT, DATE, GRADE, MONEY, POINTS, RATIO, UNIT_CLASS
+from ..kinds import DATE, GRADE, UNIT_CLASS
 from ..methods import Method
 from ..numbers import exact_text, fixed_text, measured_text, shown_text
 from ..program import Assumption, Part, Program
 from ..score import ItemResult, PartResult, Scorecard
 from ..targets.words import words
 from ..text import LANGUAGES, Text, joined, same
-from ..vocabulary import BALLOT_NAMES, FIXED_NAMES, day_text
+from ..vocabulary import FIXED_NAMES, day_text
 
 LineKind = Literal["basis", "rule", "share", "setting", "assumption", "note", "figure", "requirement", "rung", "award", "gap", "open"]
 LINE_NAMES: dict[LineKind, Text] = {
@@ -33,7 +33,6 @@ LINE_NAMES: dict[LineKind, Text] = {
     "open": Text("未计分", "open"),
 }
 BALLOTS = Text("测评票", "ballots")
-OTHER_UNITS = Text("其他单位", "other units")
 _CHINESE_NUMBERS = "一二三四五六七八九十"
 
 
@@ -84,13 +83,13 @@ def target_words(part: Part) -> Text:
     if not part.target_issued:
         return ABSENCES["target-not-issued"]
     if (target := part.parameters.get("target")) is not None:
-        dated = part.method.actual == "date"
-        shown = same(day_text(target)) if dated else measured_text(exact_text(target), part.measure)
+        shown = value_words(part, "target", target)
         return Text(f"{sign}{shown.zh}", f"{sign}{shown.en}")
     low, high = part.parameters.get("low"), part.parameters.get("high")
     if low is not None and high is not None:
-        upper = measured_text(exact_text(high), part.measure)
-        return Text(f"{exact_text(low)}–{upper.zh}", f"{exact_text(low)}–{upper.en}")
+        upper = value_words(part, "high", high)
+        lower = day_text(low) if part.method.actual == "date" else exact_text(low)
+        return Text(f"{lower}–{upper.zh}", f"{lower}–{upper.en}")
     if part.method.inputs:
         names = joined(part.method.inputs.values())
         return Text(f"{sign}{names.zh}", f"{sign}{names.en}")
@@ -108,20 +107,7 @@ def figure_words(part: Part, figure: Figure | None) -> Text:
 
 def value_words(part: Part, name: str, value: Fraction) -> Text:
     """A value of the ladder as a reader writes it: with the measure where it has one."""
-    kind = part.method.vocabulary.kinds.get(name)
-    if kind == GRADE:
-        return list(part.method.grades.values())[int(value)]
-    if kind == UNIT_CLASS:
-        return [*part.method.vocabulary.unit_classes.values(), OTHER_UNITS][int(value)]
-    if kind == DATE:
-        return same(day_text(value))
-    if kind == RATIO:
-        return same(f"{shown_text(value * 100)}%")
-    if kind in (POINTS, MONEY):
-        return measured_text(shown_text(value), "分" if kind == POINTS else "元")
-    measured = name in ("target", "low", "high") or name in part.method.vocabulary.figures or kind == AMOUNT
-    counted = name in BALLOT_NAMES and name != "ballot_sum"
-    return measured_text(shown_text(value), part.measure) if measured and not counted else same(shown_text(value))
+    return part.method.vocabulary.value_words(name, value, part.measure)
 
 
 def award_words(method: Method, award: Fraction, digits: int) -> Text:
@@ -141,7 +127,7 @@ def item_words(item: ItemResult, digits: int) -> Text:
     """What an item results in; nothing while all of it is open."""
     if item.award is not None:
         return award_words(item.parts[0].part.method, item.award, digits)
-    return same("") if all(part.rung is None for part in item.parts) else same(fixed_text(item.account.score, digits))
+    return same("") if item.is_open else same(fixed_text(item.account.score, digits))
 
 
 def item_award(item: ItemResult, digits: int) -> list[Line]:
@@ -250,13 +236,20 @@ def _figure(card: Scorecard, result: PartResult, name: str) -> Text:
     day = figure.received.isoformat() if figure.received else ""
     received = Text(f"，{day} 收到", f" received {day}") if day else same("")
     earlier = [each for each in card.figures.superseded if each.key == key]
-    others = joined(Text(f"{VERSIONS[e.version].zh} {e.written}", f"{VERSIONS[e.version].en} {e.written}") for e in earlier)
+    others = joined(_earlier(each) for each in earlier)
     replaced = Text(f"；代替{others.zh}", f"; in place of {others.en}") if earlier else same("")
     note = Text(f"；备注：{figure.note}", f"; note: {figure.note}") if figure.note else same("")
     return Text(
         f"{figure.place}  {label.zh} {shown.zh}（{version.zh}）{supplier.zh}{received.zh}，{state.zh}{replaced.zh}{note.zh}",
         f"{figure.place}  {label.en} {shown.en} ({version.en}){supplier.en}{received.en}, {state.en}{replaced.en}{note.en}",
     )
+
+
+def _earlier(figure: Figure) -> Text:
+    """A version that a later one stands for."""
+    version = VERSIONS[figure.version]
+    written = same(figure.written) if figure.ballots is None else _ballots(figure.ballots)
+    return Text(f"{version.zh} {written.zh}", f"{version.en} {written.en}")
 
 
 def _ballots(ballots: Ballots) -> Text:

@@ -109,7 +109,7 @@ def _part_row(result: PartResult, name: Text, indent: str, digits: int, language
 
 def _item_result(item: ItemResult, digits: int, language: Language) -> Cells:
     if item.item.result == "points":
-        return _points(item.account, digits, all(part.rung is None for part in item.parts))
+        return _points(item.account, digits, item.is_open)
     return ["", "—" if item.award is None else award_words(item.parts[0].part.method, item.award, digits)[language], ""]
 
 
@@ -181,11 +181,14 @@ def _closing(card: Scorecard, language: Language) -> list[str]:
 
 
 def _open(card: Scorecard) -> Text:
-    if not card.account.open:
-        return same("")
+    """What is still open: the points, and in how many places; items without points have places alone."""
     count = sum(part.rung is None for part in card.parts)
-    points, best = exact_text(card.account.open), fixed_text(card.account.reachable, card.program.digits)
+    if not count:
+        return same("")
     places = f"{count} place{'s' * (count != 1)}"
+    if not card.account.open:
+        return Text(f"；暂未计分 {count} 处", f"; open: {places}")
+    points, best = exact_text(card.account.open), fixed_text(card.account.reachable, card.program.digits)
     return Text(f"；暂未计分 {count} 处 {points} 分，最高可达 {best}", f"; open: {points} points in {places}, at most {best}")
 
 
