@@ -164,25 +164,20 @@ class Method(NamedTuple):
         if self.classes:
             return None
         kind = "bonus" if award > points and self.result == "points" else "penalty" if award < 0 else None
-        return None if kind is None or kind in self.declares else not_declared(kind, award, points, of, self.name)
-
-
-def not_declared(kind: str, award: Fraction, points: Fraction, of: Text, by: Text) -> Fault:
-    """What is wrong with an award `of` an item above its points (a bonus) or below zero (a penalty)."""
-    shown = exact_text(award)
-    over = (
-        Text(f"超过分值 {exact_text(points)}", f"above the {exact_text(points)} points")
-        if kind == "bonus"
-        else Text("低于零", "below zero")
-    )
-    return Fault(
-        "undeclared-bonus" if kind == "bonus" else "undeclared-penalty",
-        Text(
-            f"{of.zh}：计分办法“{by.zh}”得 {shown} 分，{over.zh}，而没有声明",
-            f"{of.en}: the method '{by.en}' awards {shown}, {over.en}, and has not declared it",
-        ),
-        Text(f"如确可如此，在计分办法中写 declares: [{kind}]", f"if it may, declare it in the method: declares: [{kind}]"),
-    )
+        if kind is None or kind in self.declares:
+            return None
+        shown = exact_text(award)
+        over = Text("低于零", "below zero")
+        if kind == "bonus":
+            over = Text(f"超过分值 {exact_text(points)}", f"above the {exact_text(points)} points")
+        return Fault(
+            "undeclared-bonus" if kind == "bonus" else "undeclared-penalty",
+            Text(
+                f"{of.zh}：计分办法“{self.name.zh}”得 {shown} 分，{over.zh}，而没有声明",
+                f"{of.en}: the method '{self.name.en}' awards {shown}, {over.en}, and has not declared it",
+            ),
+            Text(f"如确可如此，在计分办法中写 declares: [{kind}]", f"if it may, declare it in the method: declares: [{kind}]"),
+        )
 
 
 def build_method(id: str, entry: MethodIn, problems: Problems) -> Method | None:
@@ -224,22 +219,28 @@ def _method(id: str, entry: MethodIn, vocabulary: Vocabulary, rungs: tuple[Rung,
 
 def _check_result(entry: MethodIn, problems: Problems) -> None:
     """A result by classes names them, no other does; and what is said of ballots is said of an actual made of them."""
-    if (entry.result == "class") != bool(entry.classes):
+    example = "classes: {good: {name: good}, poor: {name: poor}}"
+    if entry.result == "class" and not entry.classes:
         problems.error(
             "wrong-result",
-            entry.at("result" if entry.result == "class" else "classes"),
-            Text("result: class 须用 classes 写明级别，其他结果没有级别",
-                 "result: class names its classes by `classes`; no other result has any"),
-            Text("例如 classes: {good: {name: 好}, poor: {name: 差}}，从好到差",
-                 "for example classes: {good: {name: good}, poor: {name: poor}}, the best first"),
-        )  # fmt: skip
+            entry.at_key("result"),
+            Text("result: class 须用 classes 写明各级别", "result: class needs `classes`"),
+            Text(f"例如 {example}，从好到差", f"for example {example}, the best first"),
+        )
+    elif entry.classes and entry.result != "class":
+        problems.error(
+            "wrong-result",
+            entry.at_key("classes"),
+            Text("classes 只用于 result: class", "`classes` needs result: class"),
+            Text("加上 result: class", "add result: class"),
+        )
     if entry.inputs and entry.actual == "ballots":
         text = Text("测评票不与比照指标一起计分", "ballots are not scored together with other indicators")
-        problems.error("wrong-result", entry.at("inputs"), text, Text("分成两个其中项", "make them two parts"))
+        problems.error("wrong-result", entry.at_key("inputs"), text, Text("分成两个其中项", "make them two parts"))
     if entry.ballots is not None and entry.actual != "ballots":
         problems.error(
             "wrong-result",
-            entry.at("ballots"),
+            entry.at_key("ballots"),
             Text("ballots 只用于 actual: ballots", "`ballots` is said of an actual that is made of them"),
             Text("加上 actual: ballots", "add actual: ballots"),
         )

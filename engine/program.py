@@ -123,7 +123,8 @@ class Step(NamedTuple):
 
 
 class Program(NamedTuple):
-    """One sheet, compiled: its frames, the figures they need and the steps that give every value."""
+    """One sheet, compiled: its frames, the figures they need and the steps that give every value. `methods` are those that
+    it has of its own, used or not."""
 
     sheet: str
     unit: str
@@ -136,6 +137,7 @@ class Program(NamedTuple):
     needs: Mapping[FigureKey, Need]
     digits: int
     steps: tuple[Step, ...]
+    methods: tuple[Method, ...]
     place: Place
     places: Mapping[str, Place]
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from .compile.combine import part_name
+from .compile.combine import met_name, part_name
 from .figures import Absence, Ballots, Figure, Figures
-from .methods import BallotRule, Requirement, not_declared
-from .numbers import round_half_up, shown_text
-from .problems import Fault, Problems
+from .methods import BallotRule, Requirement
+from .numbers import exact_text, round_half_up, shown_text
+from .problems import Fault, Place, Problems
 from .program import ACCOUNT, Item, ItemAward, Level, Part, Program, Section, Step
 from .targets.exact import Exact
 from .text import Text, joined
@@ -144,10 +144,9 @@ class _Scorer:
 
     def worked_out(self, item: Item, award: ItemAward, parts: tuple[PartResult, ...]) -> ItemResult:
         """An item whose award is a tree over those of its parts: open while one of them is."""
-        values = {part_name(index): part.award for index, part in enumerate(parts, 1) if part.award is not None}
-        if len(values) < len(parts):
+        if any(part.exact is None for part in parts):
             return ItemResult(item, self.part_account(item, Fraction(0), scored=0), parts, None, None)
-        exact = self.exact.value(award.tree, {"points": item.points, **values})
+        exact = self.exact.value(award.tree, {"points": item.points, **_awards(parts)})
         rounded = round_half_up(exact, self.program.digits)
         if item.result == "points" and (fault := _undeclared(item, rounded)):
             self.problems.fault(fault, award.place)
@@ -177,7 +176,10 @@ class _Scorer:
         outside = [number for number, ballot in enumerate(_ballots_of(figures), 1) if not part.method.ballots.allows(ballot)]
         for number in outside:
             self.problems.fault(_out_of_range(part, number), figures["actual"].place)
-        return not unmet and not outside
+        told = values.get("ballots") == 1
+        if told:
+            self.problems.fault(_told(part), figures["actual"].place)
+        return not (unmet or outside or told)
 
     def part_account(self, frame: Part | Item, award: Fraction, scored: int) -> Account:
         """The account of a part, or of an item with an award of its own; of nothing where the result is no points."""
@@ -229,11 +231,24 @@ def _out_of_range(part: Part, number: int) -> Fault:
             f"第 {part.number} 项：第 {number} 张有效票不在 {low} 至 {high} 之间",
             f"item {part.number}: valid ballot {number} is not from {low} to {high}",
         ),
-        Text(
-            f"计分办法“{part.method.name.zh}”的要求（{part.method.place}）",
-            f"required by the method '{part.method.name.en}' ({part.method.place})",
-        ),
+        _required_by(part, part.method.place),
     )
+
+
+def _told(part: Part) -> Fault:
+    return Fault(
+        "requirement-not-met",
+        Text(
+            f"第 {part.number} 项：只有一张票计入，公布得分即公布该票",
+            f"item {part.number}: one ballot alone counts: the score would tell it",
+        ),
+        Text("增加测评票，或少去掉几张", "have more ballots, or leave fewer of them out"),
+    )
+
+
+def _required_by(part: Part, place: Place) -> Text:
+    method = part.method.name
+    return Text(f"计分办法“{method.zh}”的要求（{place}）", f"required by the method '{method.en}' ({place})")
 
 
 def _not_met(part: Part, requirement: Requirement, values: Mapping[str, Fraction]) -> Fault:
@@ -244,11 +259,18 @@ def _not_met(part: Part, requirement: Requirement, values: Mapping[str, Fraction
     return Fault(
         "requirement-not-met",
         Text(f"第 {part.number} 项：{requirement.says.zh}（{listed.zh}）", f"item {part.number}: {requirement.says.en} ({listed.en})"),
-        Text(
-            f"计分办法“{part.method.name.zh}”的要求（{requirement.place}）",
-            f"required by the method '{part.method.name.en}' ({requirement.place})",
-        ),
+        _required_by(part, requirement.place),
     )
+
+
+def _awards(parts: Sequence[PartResult]) -> dict[str, Fraction]:
+    """What an item's own award knows of its parts: the award of each, and whether it is met (before any rounding)."""
+    values = {}
+    for index, part in enumerate(parts, 1):
+        assert part.award is not None and part.exact is not None
+        values[part_name(index)] = part.award
+        values[met_name(index)] = Fraction(part.exact >= part.part.points)
+    return values
 
 
 def _undeclared(item: Item, award: Fraction) -> Fault | None:
@@ -256,7 +278,16 @@ def _undeclared(item: Item, award: Fraction) -> Fault | None:
     kind = "bonus" if award > item.points else "penalty" if award < 0 else None
     if kind is None or any(kind in part.method.declares for part in item.parts):
         return None
-    return not_declared(kind, award, item.points, Text(f"第 {item.nr} 项", f"item {item.nr}"), item.parts[0].method.name)
+    shown, points = exact_text(award), exact_text(item.points)
+    over = Text(f"超过分值 {points}", f"above its {points} points") if kind == "bonus" else Text("低于零", "below zero")
+    return Fault(
+        "undeclared-bonus" if kind == "bonus" else "undeclared-penalty",
+        Text(
+            f"第 {item.nr} 项按其中项算得 {shown} 分，{over.zh}，而其中项的计分办法都没有声明",
+            f"item {item.nr}: worked out from its parts its award is {shown}, {over.en}, and no method of its parts declares that",
+        ),
+        Text("写作 min(points, …) 或 max(0, …)", "write min(points, ...) or max(0, ...)"),
+    )
 
 
 def _state(part: Part, figures: Mapping[str, Figure]) -> State:

@@ -19,7 +19,8 @@ def build_versions(id: str, entries: Sequence[MethodIn], problems: Problems) -> 
     built = [build_method(id, entry, own) for entry in entries]
     for entry in entries:
         if entry.valid_from and entry.valid_to and entry.valid_from > entry.valid_to:
-            text = Text(f"{entry.valid_to} 早于 {entry.valid_from}", f"{entry.valid_to} is before {entry.valid_from}")
+            days = f"valid_to {entry.valid_to}", f"valid_from {entry.valid_from}"
+            text = Text(f"{days[0]} 早于 {days[1]}", f"{days[0]} is before {days[1]}")
             own.error("versions-do-not-meet", entry.at("valid_to"), text)
     for before, after in pairwise(entries):
         _check_meeting(before, after, own)
@@ -30,14 +31,20 @@ def build_versions(id: str, entries: Sequence[MethodIn], problems: Problems) -> 
 
 def _check_meeting(before: MethodIn, after: MethodIn, problems: Problems) -> None:
     """One version is valid up to the day before the next."""
-    if before.valid_to and after.valid_from and after.valid_from == before.valid_to + timedelta(days=1):
-        return
-    until, since = before.valid_to or "…", after.valid_from or "…"
-    problems.error(
-        "versions-do-not-meet",
-        after.at("valid_from"),
-        Text(f"前一版本有效至 {until}，本版本自 {since} 起有效：中间有空档或重叠",
-             f"the version before is valid to {until}, this one from {since}: there is a gap or an overlap"),
-        Text("从旧到新排列；前一版本的 valid_to 应为本版本 valid_from 的前一天",
-             "write them oldest first; `valid_to` of one is the day before `valid_from` of the next"),
-    )  # fmt: skip
+    until, since = before.valid_to, after.valid_from
+    if until is None:
+        text = Text("这一版本之后还有新版本，须写 valid_to", "there is a version after this one: it needs `valid_to`")
+        problems.error("versions-do-not-meet", before.at(), text)
+    elif since is None:
+        text = Text("这一版本之前还有旧版本，须写 valid_from", "there is a version before this one: it needs `valid_from`")
+        problems.error("versions-do-not-meet", after.at(), text)
+    elif since != until + timedelta(days=1):
+        gap = since > until
+        problems.error(
+            "versions-do-not-meet",
+            after.at("valid_from"),
+            Text(f"前一版本有效至 {until}，本版本自 {since} 起有效：{'中间有空档' if gap else '两者重叠'}",
+                 f"the version before is valid to {until}, this one from {since}: there is {'a gap' if gap else 'an overlap'}"),
+            Text("从旧到新排列；前一版本的 valid_to 是本版本 valid_from 的前一天",
+                 "write them oldest first; `valid_to` of one is the day before `valid_from` of the next"),
+        )  # fmt: skip

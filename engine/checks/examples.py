@@ -21,7 +21,8 @@ EXAMPLE = Text("示例", "the example")
 
 def examples_of_its_methods_hold(program: Program, problems: Problems) -> None:
     """A score rests on no method whose examples fail."""
-    _examples_hold({part.method.id: part.method for part in program.parts}.values(), problems)
+    used = {part.method.id: part.method for part in program.parts}
+    _examples_hold({**{method.id: method for method in program.methods}, **used}.values(), problems)
 
 
 def examples_hold(rules: Rules, problems: Problems) -> None:

@@ -15,8 +15,8 @@ def numbers_are_unique_and_whole(program: Program, problems: Problems) -> None:
             problems.error(
                 "duplicate-number",
                 item.places["nr"],
-                Text(f"序号 {item.nr} 重复，前一处在第 {first[item.nr].place.line} 行",
-                     f"number {item.nr} is already used in line {first[item.nr].place.line}"),
+                Text(f"序号 {item.nr} 重复，前一处在{_where(first[item.nr], item).zh}",
+                     f"number {item.nr} is already used {_where(first[item.nr], item).en}"),
             )  # fmt: skip
             doubtful = True  # the number that seems to be left out may be the one that is written twice
             continue
@@ -29,3 +29,13 @@ def numbers_are_unique_and_whole(program: Program, problems: Problems) -> None:
             )
         first[item.nr] = item
         previous, doubtful = item.nr, False
+
+
+def _where(first: Item, again: Item) -> Text:
+    """Where the first of two items with one number stands: in another file, in another line, or in what is included twice."""
+    line = first.place.line
+    if first.place.file != again.place.file:
+        return Text(f" {first.place}", f"at {first.place}")
+    if line == again.place.line:
+        return Text("同一处：该文件引用了两次", "by itself: its file is included twice")
+    return Text(f"第 {line} 行", f"in line {line}")

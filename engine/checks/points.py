@@ -40,6 +40,8 @@ def points_are_no_finer_than_scores(program: Program, problems: Problems) -> Non
 
 def points_add_up(program: Program, problems: Problems) -> None:
     for index, section in enumerate(program.sections, 1):
+        if any(item.result == "points" and "points" not in item.places for item in section.items):
+            continue  # a problem of its own
         _add_up(
             [item.points for item in section.items],
             section.points,

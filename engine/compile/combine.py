@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from ..inputs import Combine, ItemIn, ResultType
-from ..kinds import MONEY, POINTS, Kind, gives
+from ..kinds import COUNT, MONEY, POINTS, Kind, gives
 from ..methods import check_divisions
 from ..parse import parse
-from ..problems import Problems
+from ..problems import Place, Problems
 from ..program import ItemAward, Part
-from ..text import Text
+from ..text import Text, same
 from ..tree import Arithmetic, Call, Choice, Comparison, Logic, Name, Node, Number, Peers, names, walk
 from ..vocabulary import FIXED_NAMES, unknown_name
 
@@ -38,6 +38,16 @@ def part_name(index: int) -> str:
     return f"part_{index}"
 
 
+def met_name(index: int) -> str:
+    """1 if the part reaches its points before they are rounded, else 0."""
+    return f"met_{index}"
+
+
+def met_words(part: Text) -> Text:
+    """What `met_1` is called."""
+    return Text(f"{part.zh}是否达到", f"{part.en} met")
+
+
 def result_of(parts: Sequence[Part]) -> ResultType:
     """What the parts of an item result in; points where it has none to go by."""
     return parts[0].method.result if parts else "points"
@@ -49,8 +59,7 @@ def item_award(item: ItemIn, parts: Sequence[Part], points: Fraction, problems: 
     if len(parts) != max(1, len(item.parts)):
         return None  # a part has problems of its own
     if (misfit := _misfit(item, parts)) is not None:
-        key, text = misfit
-        problems.error("combine-does-not-fit", item.at_key(key), text)
+        problems.error("combine-does-not-fit", *misfit)
         return None
     if item.award is not None:
         return _written(item, parts, points, problems)
@@ -60,46 +69,74 @@ def item_award(item: ItemIn, parts: Sequence[Part], points: Fraction, problems: 
     return ItemAward(_combined(combine, parts, result_of(parts)), COMBINATIONS[combine], item.at("combine"))
 
 
-def _misfit(item: ItemIn, parts: Sequence[Part]) -> tuple[str, Text] | None:
-    """What does not go together, and the key that it is marked at."""
+Misfit = tuple[Place, Text, Text | None]
+"""What does not go together: where, what, and what to write instead."""
+_RESULTS: dict[ResultType, Text] = {
+    "points": Text("分数", "points"),
+    "money": Text("金额", "money"),
+    "class": Text("级别", "a class"),
+    "met": Text("是否达到", "met or not"),
+}
+
+
+def _misfit(item: ItemIn, parts: Sequence[Part]) -> Misfit | None:
     for key in ("combine", "award"):
         if getattr(item, key) is not None and not item.parts:
-            return key, Text(f"第 {item.nr} 项没有其中项，不能写“{key}”", f"item {item.nr} has no parts: it has no '{key}' of its own")
+            text = Text(f"第 {item.nr} 项没有其中项，不能写“{key}”", f"item {item.nr} has no parts: it has no '{key}' of its own")
+            return item.at_key(key), text, Text(f"删去 {key}，或写 parts", f"delete '{key}', or write its parts")
     if not item.parts:
         return None
-    if item.award is not None and result_of(parts) in ("class", "met"):
-        return "award", Text("级别不能计算，请用 combine", "classes are not worked out: write 'combine'")
-    if item.combine is not None and item.award is not None:
-        return "award", Text("“combine”和“award”只能写一个", "an item has either 'combine' or 'award'")
-    if len({(part.method.result, tuple(part.method.classes)) for part in parts}) > 1:
-        return "parts", Text(f"第 {item.nr} 项各其中项的结果不是同一种", f"the parts of item {item.nr} do not result in the same")
-    return _misfit_of_combination(item, result_of(parts)) or _misfit_of_shares(item, result_of(parts))
+    first = result_of(parts)
+    for written, part in zip(item.parts, parts, strict=True):
+        if (part.method.result, tuple(part.method.classes)) != (first, tuple(parts[0].method.classes)):
+            one, other = _RESULTS[first], _RESULTS[part.method.result]
+            text = Text(
+                f"第 {item.nr} 项各其中项的结果不是同一种：{one.zh}、{other.zh}",
+                f"the parts of item {item.nr} result in different things: {one.en}, {other.en}",
+            )
+            return written.at(), text, None
+    return _misfit_of_award(item, first) or _misfit_of_combination(item, first) or _misfit_of_shares(item, first)
 
 
-def _misfit_of_combination(item: ItemIn, result: ResultType) -> tuple[str, Text] | None:
+def _misfit_of_award(item: ItemIn, result: ResultType) -> Misfit | None:
+    if item.award is None:
+        return None
+    if result in ("class", "met"):
+        text = Text(f"第 {item.nr} 项的结果是级别，不能计算", f"item {item.nr} results in a class: it cannot be calculated")
+        return item.at_key("award"), text, same("combine: worst")
+    if item.combine is not None:
+        text = Text(f"第 {item.nr} 项的“combine”和“award”只能写一个", f"item {item.nr} has either 'combine' or 'award'")
+        return item.at_key("award"), text, None
+    return None
+
+
+def _misfit_of_combination(item: ItemIn, result: ResultType) -> Misfit | None:
     few = _FEW[result]
     if item.award is not None or (item.combine or "share") in few:
         return None
-    listed = ", ".join(few)
-    return "combine" if item.combine else "parts", Text(
-        f"第 {item.nr} 项的其中项只能用 combine: {listed}", f"the parts of item {item.nr} are combined by {listed}"
+    of, hint = _RESULTS[result], Text(f"可用：{'、'.join(few)}", f"one of: {', '.join(few)}")
+    if item.combine is None:
+        text = Text(
+            f"第 {item.nr} 项没有写明其中项怎样合成（{of.zh}）", f"item {item.nr}: how its parts ({of.en}) are combined is not said"
+        )
+        return item.at_key("parts"), text, same(f"combine: {few[0]}")
+    text = Text(
+        f"第 {item.nr} 项的结果是{of.zh}，不能用 combine: {item.combine}", f"item {item.nr}: {of.en} cannot be combined by '{item.combine}'"
     )
+    return item.at("combine"), text, hint
 
 
-def _misfit_of_shares(item: ItemIn, result: ResultType) -> tuple[str, Text] | None:
-    shared = sum(part.share is not None for part in item.parts)
+def _misfit_of_shares(item: ItemIn, result: ResultType) -> Misfit | None:
+    shared = [part for part in item.parts if part.share is not None]
     adds_up = item.award is None and (item.combine or "share") == "share" and result == "points"
-    if adds_up and shared < len(item.parts):
-        missing = next(index for index, part in enumerate(item.parts, 1) if part.share is None)
-        return "parts", Text(f"第 {item.nr}.{missing} 项缺少权重（share）", f"part {item.nr}.{missing} has no 'share'")
-    if item.award is not None and result == "points" and 0 < shared < len(item.parts):
-        return "parts", Text(
-            f"第 {item.nr} 项的其中项要么都写 share，要么都不写", f"either all parts of item {item.nr} have a 'share' or none has"
-        )
+    if (adds_up or (item.award is not None and result == "points" and shared)) and len(shared) < len(item.parts):
+        number, part = next((number, part) for number, part in enumerate(item.parts, 1) if part.share is None)
+        text = Text(f"第 {item.nr}.{number} 项缺少权重（share）", f"part {item.nr}.{number} has no 'share'")
+        return part.at(), text, Text("加上 share: 1/2；或用 combine: worst 等", "add share: 1/2, or say combine: worst")
     if shared and not adds_up and (item.award is None or result != "points"):
-        return "parts", Text(
-            f"第 {item.nr} 项的分值不按权重分配，其中项不写 share", f"item {item.nr} is not shared out: its parts have no 'share'"
-        )
+        how = item.combine or "award"
+        text = Text(f"第 {item.nr} 项（{how}）不按权重分配分值", f"item {item.nr} ({how}): no points are shared out")
+        return shared[0].at_key("share"), text, Text("删去 share", "delete 'share'")
     return None
 
 
@@ -112,7 +149,7 @@ def _combined(combine: Combine, parts: Sequence[Part], result: ResultType) -> No
         return Call("min" if combine == "best" else "max", each)
     match combine:
         case "all":
-            met = tuple(Comparison(">=", one, Number(part.points)) for one, part in zip(each, parts, strict=True))
+            met = tuple(Comparison("==", Name(met_name(index)), Number(Fraction(1))) for index in range(1, len(parts) + 1))
             return Choice(((Logic("and", met) if len(met) > 1 else met[0], Name("points")),), Number(Fraction(0)))
         case "worst":
             return Call("min", each)
@@ -140,6 +177,7 @@ def _written(item: ItemIn, parts: Sequence[Part], points: Fraction, problems: Pr
         known = {part_name(index): part.name for index, part in enumerate(parts, 1)}
         if result == "points":
             known["points"] = FIXED_NAMES["points"]
+            known |= {met_name(index): met_words(part.name) for index, part in enumerate(parts, 1)}
         may_be_zero = frozenset(name for name in known if name != "points" or points == 0)
         _check(tree, known, may_be_zero, POINTS if result == "points" else MONEY, own)
     problems.extend(own)
@@ -154,5 +192,6 @@ def _check(tree: Node, known: Mapping[str, Text], may_be_zero: frozenset[str], k
         elif isinstance(node, Peers):
             problems.error("misplaced-peers", node.place, Text("其中项不与同组单位比较", "an award over parts compares no peers"))
     if names(tree) <= set(known):
-        gives(tree, kind, dict.fromkeys(known, kind), problems)
+        kinds = {name: COUNT if name.startswith("met_") else kind for name in known}
+        gives(tree, kind, kinds, problems)
     check_divisions(tree, may_be_zero, problems)

@@ -65,7 +65,7 @@ class PartCompiler(Lookup):
         for name, key in figures.items():
             self.need(key, number, name, method, part.at("indicator"))
         return Part(
-            number, part.name or indicator.name, part.indicator, method, whole, share, parameters, settings, figures, indicator.measure,
+            number, part.name or indicator.name, part.indicator, method, whole, share, parameters, settings, figures, _measure(indicator),
             _direction(indicator), indicator.supplier, indicator.judged, part.target, issued, part.printed, above.notes,
             above.assumptions, above.source, part.at(), part.places,
         )  # fmt: skip
@@ -87,8 +87,9 @@ class PartCompiler(Lookup):
         self.problems.error(
             "not-valid-then",
             part.at("method") if part.method else part.at("indicator"),
-            Text(f"第 {number} 项：计分办法“{method.name.zh}”在 {self.last_day} 无效（有效期：{spans.zh}）",
-                 f"item {number}: the method '{method.name.en}' is not valid on {self.last_day}: {spans.en}"),
+            Text(f"第 {number} 项：计分办法“{method.name.zh}”在考核期末（{self.last_day}）无效（有效期：{spans.zh}）",
+                 f"item {number}: at the end of the period ({self.last_day}) the method '{method.name.en}' is not valid: {spans.en}"),
+            Text("补上当时有效的版本，或改用别的计分办法", "add the version that was valid then, or name another method"),
         )  # fmt: skip
         return None
 
@@ -247,7 +248,7 @@ class PartCompiler(Lookup):
         indicator = self.rules.indicators[key.indicator]
         grades, grade_names = _grades(method) if name == "actual" else ({}, ())
         known = self.needs.get(key) or Need(
-            key, indicator.name, indicator.measure, indicator.precision, indicator.supplier, _type(indicator),
+            key, indicator.name, _measure(indicator), indicator.precision, indicator.supplier, _type(indicator),
             grades, grade_names,
         )  # fmt: skip
         if dict(known.grades) != grades:
@@ -274,6 +275,11 @@ def _type(indicator: IndicatorIn) -> ActualType:
     return "amount" if holds == "grades" else holds
 
 
+def _measure(indicator: IndicatorIn) -> str:
+    """The measure of the indicator's figures; points that a person enters are points."""
+    return indicator.measure or ("分" if indicator.kind == "points" else "")
+
+
 def _direction(indicator: IndicatorIn) -> Literal["up", "down"]:
     """Whether more is better; of a date, unless it is said otherwise, earlier is."""
     if indicator.kind == "date" and "direction" not in indicator.model_fields_set:
@@ -293,5 +299,7 @@ def _last_day(period: str) -> date:
 
 
 def _validity(method: Method) -> Text:
-    since, until = method.valid_from or "…", method.valid_to or "…"
-    return Text(f"{since} 至 {until}", f"valid from {since} to {until}")
+    since, until = method.valid_from, method.valid_to
+    if since and until:
+        return Text(f"{since} 至 {until}", f"valid from {since} to {until}")
+    return Text(f"{since} 起", f"valid from {since} on") if since else Text(f"至 {until}", f"valid to {until}")

@@ -51,7 +51,7 @@ def _with_own_methods(sheet: SheetIn, rules: Rules, problems: Problems) -> Rules
     own: dict[str, Method] = {}
     for id, entry in sheet.methods.items():
         if isinstance(fault := read_identifier(id), Fault):
-            problems.fault(fault, sheet.places["methods"] if "methods" in sheet.places else sheet.at())
+            problems.fault(fault, entry.at())
         elif id in rules.methods:
             problems.error(
                 "defined-twice",
@@ -76,10 +76,11 @@ class _Compiler(PartCompiler):
         sections = tuple(self.section(section, above) for section in sheet.sections)
         self.settings_are_known()
         unit_name = unit.name if unit else Text(sheet.unit, sheet.unit)
+        own = tuple(method for id in sheet.methods if (method := self.rules.methods.get(id)))
         title = sheet.title or Text(f"{unit_name.zh} {sheet.period} 年度责任目标", f"{unit_name.en}: targets for {sheet.period}")
         return Program(
             sheet.sheet, sheet.unit, unit_name, title, sheet.period, above.source, sheet.points, sections, self.needs,
-            DIGITS, steps(), sheet.at(), sheet.places,
+            DIGITS, steps(), own, sheet.at(), sheet.places,
         )  # fmt: skip
 
     def settings_are_known(self) -> None:
@@ -124,7 +125,7 @@ class _Compiler(PartCompiler):
                 "result-has-no-points",
                 item.at("points"),
                 Text(f"第 {item.nr} 项：计分办法“{method.name.zh}”的结果不是分数，不应有分值",
-                     f"item {item.nr}: the method '{method.name.en}' does not result in points: the item has none"),
+                     f"item {item.nr}: the method '{method.name.en}' does not result in points, so the item must have none"),
                 Text("删去 points", "delete `points`"),
             )  # fmt: skip
 

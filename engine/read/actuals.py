@@ -133,7 +133,7 @@ class _Reader:
         if version is None or state is None or (value is None and absence is None):
             return None
         cell = self.cell(row, "value")
-        if need.type == "points" and value is not None and not self.has_reason(row):
+        if need.type == "points" and value and not self.has_reason(row):
             return None
         figure = Figure(
             key, value, cell.text.strip(), version, cell.place, absence, self.text(row, "supplier"), received, state,
@@ -254,7 +254,7 @@ class _Reader:
             return True
         self.problems.error(
             "reason-missing",
-            self.cell(row, "value").place,
+            self.cell(row, "note" if "note" in self.columns else "value").place,
             Text("由人给出的分数须写明理由", "points that a person enters need a reason"),
             Text("写在“备注”列", "write it in the column `note`"),
         )

@@ -11,7 +11,7 @@ from ..problems import Fault, Place, Problems
 from ..register import plain_name
 from ..text import Text
 
-MOST_BALLOTS = 1000
+MOST_BALLOTS = 300
 VOID = {"void", "废票", "无效", "弃权", "abstained"}
 RECUSED = {"recused", "回避"}
 """What may stand for a ballot that does not count: a void one is counted as such, a recused person cast none."""

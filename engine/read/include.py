@@ -34,19 +34,27 @@ class _Includer:
         renewed = [self.within(each, source, *below) if below else each for each, source in found]
         return entry._replace(value={**entry.value, key: held._replace(value=renewed)})
 
-    def entries(self, entry: Entry, file: Path) -> list[tuple[Entry, Path]]:
-        """What an entry of a list stands for, with the file it stands in: itself, or what it includes."""
-        if not isinstance(entry.value, Mapping) or set(entry.value) != {INCLUDE}:
+    def entries(self, entry: Entry, file: Path, through: tuple[Path, ...] = ()) -> list[tuple[Entry, Path]]:
+        """What an entry of a list stands for, with the file it stands in: itself, or what it includes. `through` are the
+        files that include each other on the way to it."""
+        if not isinstance(entry.value, Mapping) or INCLUDE not in entry.value:
             return [(entry, file)]
         named = entry.value[INCLUDE]
         path = self.path(named, file)
+        if len(entry.value) > 1:
+            path = _forbidden(Text("include 应单独成一条", "`include` stands alone"), _ONE_FILE)
+        elif isinstance(path, Path) and path in (*through, file.resolve()):
+            circle = " → ".join(each.name for each in (*through, file, path))
+            path = _forbidden(Text(f"循环引用：{circle}", f"files include each other: {circle}"))
         if isinstance(path, Fault):
             self.problems.fault(path, named.place)
             return []
         included = read_yaml(path, self.problems, lists=True)
         if included is None:
             return []
-        return [(each, path) for each in (included.value if isinstance(included.value, list) else [included])]
+        below = (*through, file.resolve())
+        found = included.value if isinstance(included.value, list) else [included]
+        return [one for each in found for one in self.entries(each, path, below)]
 
     def path(self, named: Entry, file: Path) -> Path | Fault:
         """The file that is named, if it lies in the rules folder whatever links lead to it."""
@@ -54,16 +62,21 @@ class _Includer:
         if self.count > MOST_INCLUDES:
             return _forbidden(Text(f"引用的文件超过 {MOST_INCLUDES} 个", f"over {MOST_INCLUDES} files are included"))
         if not isinstance(named.value, str) or Path(named.value).suffix not in (".yaml", ".yml"):
-            return _forbidden(Text("include 后应写一个 .yaml 文件", "`include` names a .yaml file"))
+            shown = printable(named.value) if isinstance(named.value, str) else "…"
+            return _forbidden(Text(f"“{shown}”不是 .yaml 文件", f"'{shown}' is not a .yaml file"), _ONE_FILE)
         try:
             path = (file.parent / named.value).resolve()
         except (OSError, ValueError, RuntimeError):
-            return _forbidden(Text("此文件名不能使用", "no file can have this name"))
+            return _forbidden(Text("此文件名不能使用", "no file can have this name"), _ONE_FILE)
         if not path.is_relative_to(self.folder):
             shown = printable(named.value)
-            return _forbidden(Text(f"“{shown}”不在规则文件夹中", f"'{shown}' is outside the rules folder"))
+            return _forbidden(Text(f"“{shown}”不在规则文件夹中", f"'{shown}' is outside the rules folder"), _SAME_FOLDER)
         return path if is_file(path) else no_such_file(path)
 
 
-def _forbidden(text: Text) -> Fault:
-    return Fault("forbidden-include", text, Text("只能引用同一规则文件夹中的文件", "only files of the same rules folder can be included"))
+_ONE_FILE = Text("每条一个文件，如 - include: a.yaml", "one file each: - include: a.yaml")
+_SAME_FOLDER = Text("只能引用同一规则文件夹中的文件", "only files of the same rules folder can be included")
+
+
+def _forbidden(text: Text, hint: Text | None = None) -> Fault:
+    return Fault("forbidden-include", text, hint)

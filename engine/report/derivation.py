@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from ..compile.combine import part_name
+from ..compile.combine import met_name, met_words, part_name
 from ..figures import ABSENCES, STATES, VERSIONS, Ballots, Figure
 from ..kinds import DATE, GRADE, UNIT_CLASS
 from ..methods import Method
@@ -15,6 +15,7 @@ from ..program import Assumption, Part, Program
 from ..score import ItemResult, PartResult, Scorecard
 from ..targets.words import words
 from ..text import LANGUAGES, Text, joined, same
+from ..tree import previous
 from ..vocabulary import FIXED_NAMES, day_text
 
 LineKind = Literal["basis", "rule", "share", "setting", "assumption", "note", "figure", "requirement", "rung", "award", "gap", "open"]
@@ -69,6 +70,10 @@ def open_reason(result: PartResult) -> Text:
         case "target-not-issued":
             return Text("目标未下达，暂未计分", "the target is not yet issued, open")
         case _:
+            if result.figures.keys() == {"actual"} and previous("actual") in result.part.figures:
+                return Text(
+                    f"待{supplier.zh}提供上年同期数据，暂未计分", f"awaiting the figure of the year before from {supplier.en}, open"
+                )
             return Text(f"待{supplier.zh}提供，暂未计分", f"awaiting the figure from {supplier.en}, open")
 
 
@@ -101,7 +106,8 @@ def figure_words(part: Part, figure: Figure | None) -> Text:
     if figure is None or figure.value is None:
         return ABSENCES[figure.absence] if figure and figure.absence == "not-applicable" else same("—")
     if figure.ballots is not None:
-        return Text(f"{len(figure.ballots.valid)}票", f"{len(figure.ballots.valid)} ballots")
+        count = len(figure.ballots.valid)
+        return Text(f"{count}票", f"{count} ballot{'s' * (count != 1)}")
     return value_words(part, "actual", figure.value)
 
 
@@ -138,14 +144,22 @@ def item_award(item: ItemResult, digits: int) -> list[Line]:
     method = item.parts[0].part.method
     labels = {part_name(index): part.part.name for index, part in enumerate(item.parts, 1)}
     parts = {part_name(index): part_words(part, digits) for index, part in enumerate(item.parts, 1)}
+    met = {met_name(index): met_words(part.part.name) for index, part in enumerate(item.parts, 1)}
+    is_met = {met_name(index): same(str(int((part.exact or 0) >= part.part.points))) for index, part in enumerate(item.parts, 1)}
     points = same(exact_text(item.item.points))
     rounded = award_words(method, item.award, digits)
-    names = {**labels, "points": FIXED_NAMES["points"]}, {**parts, "points": points}
+    names = {**labels, **met, "points": FIXED_NAMES["points"]}, {**parts, **is_met, "points": points}
     if method.classes:
         listed = joined((Text(f"{labels[name].zh} {parts[name].zh}", f"{labels[name].en} {parts[name].en}") for name in labels), "；", "; ")
         return [_award_line(method, Text(f"{award.says.zh}：{listed.zh} → {rounded.zh}", f"{award.says.en}: {listed.en} → {rounded.en}"))]
     zh, en = (" = ".join(words(award.tree, each, language) for each in names) for language in LANGUAGES)
-    return [_award_line(method, Text(f"{award.says.zh}：{zh} = {rounded.zh}", f"{award.says.en}: {en} = {rounded.en}"))]
+    if item.exact == item.award:
+        zh, en = f"{zh} = {rounded.zh}", f"{en} = {rounded.en}"
+    else:
+        shown = shown_text(item.exact)
+        zh = f"{zh} = {shown}，保留 {digits} 位小数（四舍五入）{rounded.zh}"
+        en = f"{en} = {shown}, rounded half up to {digits} decimals: {rounded.en}"
+    return [_award_line(method, Text(f"{award.says.zh}：{zh}", f"{award.says.en}: {en}"))]
 
 
 def assumption_words(assumption: Assumption) -> Text:

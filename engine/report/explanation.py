@@ -20,7 +20,8 @@ def explanation(card: Scorecard, number: str, language: Language) -> list[str] |
     if len(results) > 1:
         item = next(each for each in card.items if str(each.item.nr) == number)
         award = [f"{line.heading[language]}  {line.text[language]}" for line in item_award(item, card.program.digits)]
-        lines += ["", f"{number} {item.item.name[language]}", *award] if award else ["", _sum(card, item, number)[language]]
+        heading = Text(f"第 {number} 项 {item.item.name.zh}", f"Item {number} {item.item.name.en}")[language]
+        lines += ["", heading, *award] if award else ["", _sum(card, item, number)[language]]
     return lines or None
 
 

@@ -159,7 +159,7 @@ def _lines(lines: Sequence[Line], language: Language) -> list[dict[str, str]]:
 def _figure(card: Scorecard, part: PartResult, name: str, language: Language) -> dict[str, Any]:
     key, figure = part.part.figures[name], part.figures.get(name)
     data: dict[str, Any] = {"name": name, "subject": key.subject, "indicator": key.indicator, "period": key.period}
-    measure = card.program.needs[key].measure
+    measure = "票" if part.part.method.actual == "ballots" else card.program.needs[key].measure
     if figure is None:
         missing = dict.fromkeys(("written", "version", "supplier", "received", "state", "note", "place"))
         return {**data, "value": None, "measure": measure, "absence": "not-reported", **missing}
@@ -188,7 +188,7 @@ def _target(part: Part, language: Language) -> dict[str, Any]:
     return {
         "nr": part.number,
         "indicator": part.indicator,
-        "inputs": {name: key.indicator for name, key in part.figures.items() if name != "actual"},
+        "inputs": {name: key.indicator for name, key in part.figures.items() if name in part.method.inputs},
         "name": part.name[language],
         "points": exact_text(part.points),
         "target": None if target is None else _value(part, "target", target),
