@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Literal, assert_never
+from typing import Literal, assert_never, cast
 
 from .tree import (
     Arithmetic,
@@ -35,10 +35,29 @@ from .tree import (
 )
 
 Operation = Literal["+", "-", "*", "floordiv"]
+MOST_STEPS = 30_000
+"""Of a whole-number tree, written out. Each quotient and each `max` needs what it is made of several times over."""
+
+
+class NotWhole(Exception):
+    """The tree has a step that cannot be said in whole numbers of one row."""
+
+
+class _Sized:
+    """A tree that knows its size: how many steps it is when what stands in it twice is written twice."""
+
+    __slots__ = ("size",)
+    size: int
+
+    def __post_init__(self) -> None:
+        size = 1 + sum(part.size for part in _parts(cast("Integer | Test", self)))
+        if size > MOST_STEPS:
+            raise NotWhole(f"more than {MOST_STEPS:,} steps")
+        object.__setattr__(self, "size", size)
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(_Sized):
     """A whole-number constant."""
 
     value: int
@@ -49,7 +68,7 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(_Sized):
     """A column of whole numbers: of the row itself, or (within a `Gather`) of each of its peers."""
 
     name: str
@@ -58,7 +77,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Operate:
+class Operate(_Sized):
     """An operation on two whole numbers; the divisor of `floordiv` is positive."""
 
     operation: Operation
@@ -68,7 +87,7 @@ class Operate:
 
 
 @dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(_Sized):
     """The first value whose condition holds, else `otherwise`."""
 
     cases: tuple[tuple[Test, Integer], ...]
@@ -77,7 +96,7 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
-class Gather:
+class Gather(_Sized):
     """One whole number from those of a row's peers. `middles` is the sum of the two in the middle (twice the one)."""
 
     function: Literal["max", "min", "sum", "middles"]
@@ -86,7 +105,7 @@ class Gather:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Count(_Sized):
     """How many of a row's peers pass a test; all of them where there is none."""
 
     test: Test | None
@@ -94,14 +113,14 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(_Sized):
     sign: ComparisonSign
     left: Integer
     right: Integer
 
 
 @dataclass(frozen=True, slots=True)
-class Combine:
+class Combine(_Sized):
     word: LogicWord
     operands: tuple[Test, ...]
 
@@ -109,8 +128,6 @@ class Combine:
 Integer = Whole | Column | Operate | Choose | Gather | Count
 Test = Compare | Combine
 Values = Mapping[str, Fraction]
-ONE = Whole(1)
-ZERO = Whole(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +152,27 @@ class Columns:
         return max((len(own) for own in self.peers), default=0)
 
 
-class NotWhole(Exception):
-    """The tree has a step that cannot be said in whole numbers of one row."""
+def _parts(tree: Integer | Test) -> Sequence[Integer | Test]:
+    """The trees directly below."""
+    match tree:
+        case Whole() | Column():
+            return ()
+        case Operate(_, left, right) | Compare(_, left, right):
+            return (left, right)
+        case Choose(cases, otherwise):
+            return (*(side for case in cases for side in case), otherwise)
+        case Gather(_, body):
+            return (body,)
+        case Count(test):
+            return () if test is None else (test,)
+        case Combine(_, operands):
+            return operands
+        case _:
+            assert_never(tree)
+
+
+ONE = Whole(1)
+ZERO = Whole(0)
 
 
 def columns(rows: Sequence[Values], peers: Sequence[Sequence[Values]] = ()) -> Columns:
@@ -206,24 +242,13 @@ def lower_test(tree: Node, table: Columns, of_peer: bool = False) -> Test:
 def largest(tree: Integer | Test) -> int:
     """The largest absolute value that any step of the tree can reach."""
     match tree:
-        case Whole() | Column():
-            return tree.bound
-        case Operate("floordiv", left, right, _):  # a negative numerator is moved up by the divisor before it is cut
-            return max(left.bound + right.bound, largest(left), largest(right))
-        case Operate(_, left, right, bound):
-            return max(bound, largest(left), largest(right))
-        case Choose(cases, otherwise, bound):
-            return max(bound, largest(otherwise), *(max(largest(test), largest(value)) for test, value in cases))
-        case Gather(_, body, bound):
-            return max(bound, largest(body))
-        case Count(test, bound):
-            return max(bound, 0 if test is None else largest(test))
-        case Compare(_, left, right):
-            return max(largest(left), largest(right))
-        case Combine(_, operands):
-            return max(map(largest, operands))
+        case Operate("floordiv", left, right):  # a negative numerator is moved up by the divisor before it is cut
+            own = left.bound + right.bound
+        case Compare() | Combine():
+            own = 0
         case _:
-            assert_never(tree)
+            own = tree.bound
+    return max(own, *map(largest, _parts(tree)), 0)
 
 
 def reach(value: Ratio, table: Columns) -> int:
