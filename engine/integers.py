@@ -240,15 +240,27 @@ def lower_test(tree: Node, table: Columns, of_peer: bool = False) -> Test:
 
 
 def largest(tree: Integer | Test) -> int:
-    """The largest absolute value that any step of the tree can reach."""
-    match tree:
+    """The largest absolute value that any step of the tree can reach. Each step is looked at once, however often the tree
+    uses it: written out a ladder of a few rungs may have millions."""
+    most, known, waiting = 0, set[int](), [tree]
+    while waiting:
+        step = waiting.pop()
+        if id(step) not in known:
+            known.add(id(step))
+            most = max(most, _bound(step))
+            waiting.extend(_parts(step))
+    return most
+
+
+def _bound(step: Integer | Test) -> int:
+    """The largest absolute value of the step itself."""
+    match step:
         case Operate("floordiv", left, right):  # a negative numerator is moved up by the divisor before it is cut
-            own = left.bound + right.bound
+            return left.bound + right.bound
         case Compare() | Combine():
-            own = 0
+            return 0
         case _:
-            own = tree.bound
-    return max(own, *map(largest, _parts(tree)), 0)
+            return step.bound
 
 
 def reach(value: Ratio, table: Columns) -> int:
@@ -284,6 +296,8 @@ def _gather(function: PeerFunction, body: Node, table: Columns) -> Ratio:
     """A value over the peers: their whole numbers share one constant denominator, or it cannot be said."""
     if function == "count":
         return Ratio(Count(lower_test(body, table, of_peer=True), table.most_peers), ONE)
+    if function != "sum" and not (table.peers and all(table.peers)):
+        raise NotWhole("a comparison with peers of which a row has none")
     value = lower(body, table, of_peer=True)
     if not isinstance(value.denominator, Whole):
         raise NotWhole("a quotient over peers")
