@@ -24,7 +24,7 @@ from kaohe.engine.problems import SEVERITY_NAMES, Place, Problems, Severity, Sto
 from kaohe.engine.program import Program
 from kaohe.engine.read.actuals import Scope, read_actuals
 from kaohe.engine.read.file import is_file, is_folder, no_such_file, shown_path
-from kaohe.engine.read.rules import read_rules, read_sheet, rules_folder, sheets_in
+from kaohe.engine.read.rules import read_methods, read_rules, read_sheet, rules_folder, rules_folder_near, sheets_in
 from kaohe.engine.register import EVERYTHING, Rules
 from kaohe.engine.report.explanation import explanation
 from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
@@ -190,6 +190,33 @@ def _check(
             language
         ]
     )
+
+
+@app.command("methods", cls=_Command)
+def _methods(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="method")] = None,
+    rules: Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="rules_near")] = None,
+    as_json: JsonOption = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="markdown")] = False,
+    lang: LangOption = None,
+) -> None:
+    from kaohe.engine.report import gallery, gallery_export  # only here: no score waits for them
+
+    language = _language(lang)
+    problems = Problems()
+    folder = rules or rules_folder_near(Path(), problems)
+    methods = {} if folder is None else read_methods(folder, problems)
+    found = gallery.find_methods(methods, name)
+    check_methods(Rules({method.id: method for method in found}, {}, {}), problems)
+    _report(problems, language)
+    if name is not None and not found:
+        raise typer.BadParameter(gallery.no_method(methods, name)[language])
+    if markdown or as_json:
+        export = gallery_export.methods_page if markdown else gallery_export.methods_json
+        typer.echo(export(found, language), nl=False)
+    else:
+        lines = gallery.methods_table(found, language, _columns()) if name is None else gallery.entries(found, language, _columns())
+        typer.echo("\n".join(lines))
 
 
 # The way through the rooms
