@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from kaohe.engine.checks.division import zero_divisor
 from kaohe.engine.checks.examples import examples_hold
 from kaohe.engine.inputs import SettingType
-from kaohe.engine.integers import MOST_STEPS, NotWhole, columns, lower
-from kaohe.engine.methods import FIXED_NAMES, Method
+from kaohe.engine.integers import columns, lower
+from kaohe.engine.methods import Method
 from kaohe.engine.numbers import exact_text
 from kaohe.engine.parse import LONGEST_EXPRESSION, MOST_NODES
 from kaohe.engine.problems import CODES, Problems

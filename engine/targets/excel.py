@@ -11,25 +11,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple, assert_never
 
-from ..integers import (
-    Choose,
-    Column,
-    Columns,
-    Combine,
-    Compare,
-    Count,
-    Gather,
-    Integer,
-    NotWhole,
-    Operate,
-    Test,
-    Values,
-    Whole,
-    columns,
-    lower,
-    reach,
-)
+from ..integers import Columns, Values, columns, lower, reach
 from ..tree import Node
+from ..whole import Choose, Column, Combine, Compare, Count, Gather, Integer, NotWhole, Operate, Test, Whole
 from . import Refused
 
 FIRST_COLUMN = 3

@@ -7,25 +7,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
-from ..integers import (
-    Choose,
-    Column,
-    Columns,
-    Combine,
-    Compare,
-    Count,
-    Gather,
-    Integer,
-    NotWhole,
-    Operate,
-    Test,
-    Values,
-    Whole,
-    columns,
-    lower,
-    reach,
-)
+from ..integers import Columns, Values, columns, lower, reach
 from ..tree import Node
+from ..whole import Choose, Column, Combine, Compare, Count, Gather, Integer, NotWhole, Operate, Test, Whole
 from . import Refused
 
 if TYPE_CHECKING:
