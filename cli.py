@@ -23,11 +23,12 @@ from kaohe.engine.figures import Figures
 from kaohe.engine.problems import SEVERITY_NAMES, Place, Problems, Severity, Stopped
 from kaohe.engine.program import Program
 from kaohe.engine.read.actuals import Scope, read_actuals
-from kaohe.engine.read.file import is_file, is_folder, no_such_file, shown_path, why_not
-from kaohe.engine.read.rules import read_rules, read_sheet, rules_folder, sheets_in
+from kaohe.engine.read.file import is_file, is_folder, no_such_file, shown_path
+from kaohe.engine.read.rules import read_methods, read_rules, read_sheet, rules_folder, rules_folder_near, sheets_in
 from kaohe.engine.register import EVERYTHING, Rules
 from kaohe.engine.report.explanation import explanation
 from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
+from kaohe.engine.report.file import is_same, write_whole
 from kaohe.engine.report.help import Parameter, help_text
 from kaohe.engine.report.table import assumptions_list, itemized_table, sheet_table
 from kaohe.engine.score import Scorecard, score
@@ -49,8 +50,6 @@ MISUSES = {
 }
 """What the command line's library says of a wrong one, and what that is in Chinese."""
 COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
-BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
-"""Begins a CSV file: without it Excel takes UTF-8 for the local encoding."""
 
 SheetArgument = Annotated[Path, typer.Argument(metavar="SHEET", help="sheet")]
 ActualsArgument = Annotated[Path, typer.Argument(metavar="ACTUALS", help="actuals")]
@@ -193,6 +192,33 @@ def _check(
     )
 
 
+@app.command("methods", cls=_Command)
+def _methods(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="method")] = None,
+    rules: Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="rules_near")] = None,
+    as_json: JsonOption = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="markdown")] = False,
+    lang: LangOption = None,
+) -> None:
+    from kaohe.engine.report import gallery, gallery_export  # only here: no score waits for them
+
+    language = _language(lang)
+    problems = Problems()
+    folder = rules or rules_folder_near(Path(), problems)
+    methods = {} if folder is None else read_methods(folder, problems)
+    found = gallery.find_methods(methods, name)
+    check_methods(Rules({method.id: method for method in found}, {}, {}), problems)
+    _report(problems, language)
+    if name is not None and not found:
+        raise typer.BadParameter(gallery.no_method(methods, name)[language])
+    if markdown or as_json:
+        export = gallery_export.methods_page if markdown else gallery_export.methods_json
+        typer.echo(export(found, language), nl=False)
+    else:
+        lines = gallery.methods_table(found, language, _columns()) if name is None else gallery.entries(found, language, _columns())
+        typer.echo("\n".join(lines))
+
+
 # The way through the rooms
 
 
@@ -293,38 +319,11 @@ def _coloured(line: str, language: Language) -> str:
 
 
 def _write(path: Path, text: str, problems: Problems, language: Language) -> None:
-    """Writes a file whole or not at all: beside it first, then in its place."""
-    mark = BYTE_ORDER_MARK if path.suffix.lower() == ".csv" else ""
-    from tempfile import NamedTemporaryFile
-
-    temporary = None
-    try:
-        with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8", newline="") as file:
-            temporary = Path(file.name)
-            file.write(mark + text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    except OSError as error:
-        reason = why_not(error)
-        problems.error("cannot-write", Place(shown_path(path)), Text(f"无法写入（{reason.zh}）", f"cannot be written ({reason.en})"))
+    """Writes a file and says so; where it cannot be written, that is a problem."""
+    if fault := write_whole(path, text):
+        problems.fault(fault, Place(shown_path(path)))
         _report(problems, language)
-    finally:  # after the rename there is nothing left to remove; after a failure or Ctrl-C there may be
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
     typer.echo(Text(f"已写入 {shown_path(path)}", f"written to {shown_path(path)}")[language], err=True)
-
-
-def is_same(output: Path, path: Path) -> bool:
-    """Whether the two are one file."""
-    return is_file(output) and is_file(path) and output.samefile(path)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def chosen_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from .tree import Arithmetic, Call, Choice, Comparison, ComparisonSign, Logic, Node, Number, Peers, children, divisors, names, walk
+from .tree import Arithmetic, Call, Choice, Comparison, ComparisonSign, Logic, Node, Number, Own, Peers, children, divisors, names, walk
 
 _OPPOSITE: dict[ComparisonSign, ComparisonSign] = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
 _MIRRORED: dict[ComparisonSign, ComparisonSign] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
@@ -44,7 +44,7 @@ def _divisions(node: Node, facts: tuple[Comparison, ...]) -> Iterator[tuple[Node
     if isinstance(node, Call) and node.function == "steps":
         yield node.arguments[1], facts
     for child in children(node):
-        yield from _divisions(child, () if isinstance(node, Peers) else facts)  # what holds here need not hold for a peer
+        yield from _divisions(child, () if isinstance(node, Peers | Own) else facts)  # what holds for one unit need not for another
 
 
 def _holding(condition: Node, truth: bool) -> tuple[Comparison, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Literal, assert_never
+from typing import assert_never
 
 from .tree import (
     Arithmetic,
@@ -22,7 +22,6 @@ from .tree import (
     ComparisonSign,
     Grade,
     Logic,
-    LogicWord,
     Name,
     Negative,
     Node,
@@ -33,84 +32,25 @@ from .tree import (
     Total,
     rank,
 )
+from .whole import (
+    ONE,
+    ZERO,
+    Choose,
+    Column,
+    Combine,
+    Compare,
+    Count,
+    Gather,
+    Integer,
+    NotWhole,
+    Operate,
+    Operation,
+    Test,
+    Whole,
+    largest,
+)
 
-Operation = Literal["+", "-", "*", "floordiv"]
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A whole-number constant."""
-
-    value: int
-
-    @property
-    def bound(self) -> int:
-        return abs(self.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of whole numbers: of the row itself, or (within a `Gather`) of each of its peers."""
-
-    name: str
-    bound: int
-    of_peer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Operate:
-    """An operation on two whole numbers; the divisor of `floordiv` is positive."""
-
-    operation: Operation
-    left: Integer
-    right: Integer
-    bound: int
-
-
-@dataclass(frozen=True, slots=True)
-class Choose:
-    """The first value whose condition holds, else `otherwise`."""
-
-    cases: tuple[tuple[Test, Integer], ...]
-    otherwise: Integer
-    bound: int
-
-
-@dataclass(frozen=True, slots=True)
-class Gather:
-    """One whole number from those of a row's peers. `middles` is the sum of the two in the middle (twice the one)."""
-
-    function: Literal["max", "min", "sum", "middles"]
-    body: Integer
-    bound: int
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many of a row's peers pass a test; all of them where there is none."""
-
-    test: Test | None
-    bound: int
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    sign: ComparisonSign
-    left: Integer
-    right: Integer
-
-
-@dataclass(frozen=True, slots=True)
-class Combine:
-    word: LogicWord
-    operands: tuple[Test, ...]
-
-
-Integer = Whole | Column | Operate | Choose | Gather | Count
-Test = Compare | Combine
 Values = Mapping[str, Fraction]
-ONE = Whole(1)
-ZERO = Whole(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +73,6 @@ class Columns:
     @property
     def most_peers(self) -> int:
         return max((len(own) for own in self.peers), default=0)
-
-
-class NotWhole(Exception):
-    """The tree has a step that cannot be said in whole numbers of one row."""
 
 
 def columns(rows: Sequence[Values], peers: Sequence[Sequence[Values]] = ()) -> Columns:
@@ -203,29 +139,6 @@ def lower_test(tree: Node, table: Columns, of_peer: bool = False) -> Test:
             raise NotWhole(type(tree).__name__)
 
 
-def largest(tree: Integer | Test) -> int:
-    """The largest absolute value that any step of the tree can reach."""
-    match tree:
-        case Whole() | Column():
-            return tree.bound
-        case Operate("floordiv", left, right, _):  # a negative numerator is moved up by the divisor before it is cut
-            return max(left.bound + right.bound, largest(left), largest(right))
-        case Operate(_, left, right, bound):
-            return max(bound, largest(left), largest(right))
-        case Choose(cases, otherwise, bound):
-            return max(bound, largest(otherwise), *(max(largest(test), largest(value)) for test, value in cases))
-        case Gather(_, body, bound):
-            return max(bound, largest(body))
-        case Count(test, bound):
-            return max(bound, 0 if test is None else largest(test))
-        case Compare(_, left, right):
-            return max(largest(left), largest(right))
-        case Combine(_, operands):
-            return max(map(largest, operands))
-        case _:
-            assert_never(tree)
-
-
 def reach(value: Ratio, table: Columns) -> int:
     """The largest absolute value that computing the value over the table needs to hold, the columns' own included."""
     return max(largest(value.numerator), largest(value.denominator), *table.bounds.values())
@@ -259,6 +172,8 @@ def _gather(function: PeerFunction, body: Node, table: Columns) -> Ratio:
     """A value over the peers: their whole numbers share one constant denominator, or it cannot be said."""
     if function == "count":
         return Ratio(Count(lower_test(body, table, of_peer=True), table.most_peers), ONE)
+    if function != "sum" and not (table.peers and all(table.peers)):
+        raise NotWhole("a comparison with peers of which a row has none")
     value = lower(body, table, of_peer=True)
     if not isinstance(value.denominator, Whole):
         raise NotWhole("a quotient over peers")

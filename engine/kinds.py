@@ -256,19 +256,22 @@ def _peers(function: PeerFunction, body: Node, names: Kinds, problems: Problems)
     return COUNT if function == "rank" else kind
 
 
-def peers_are_in_place(node: Node, problems: Problems, *, within: bool = False) -> None:
-    """Adds a problem for `own(…)` outside a value over peers, and for one such value within another."""
-    if isinstance(node, Peers if within else Own):
+def peers_are_in_place(node: Node, problems: Problems, within: type[Peers | Own] | None = None) -> None:
+    """Adds a problem for `own(…)` outside a value over peers, and for one such value within another.
+
+    Not even within `own(…)`: each of n peers would go through all n, and each of those through all n again.
+    """
+    if isinstance(node, {None: (Own,), Peers: (Peers,), Own: (Peers, Own)}[within]):
         problems.error(
             "misplaced-peers",
             node.place,
             Text("peer_… 之内不能再用 peer_…", "peer_... cannot stand within peer_...")
-            if within
+            if isinstance(node, Peers)
             else Text("own(…) 只能用在 peer_… 之内", "own(...) only means something within peer_..."),
         )
         return
     for child in children(node):
-        peers_are_in_place(child, problems, within=isinstance(node, Peers) or (within and not isinstance(node, Own)))
+        peers_are_in_place(child, problems, type(node) if isinstance(node, Peers | Own) else within)
 
 
 def _call(node: Call, names: Kinds, problems: Problems) -> Kind:

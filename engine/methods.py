@@ -13,10 +13,10 @@ from .examples import Example, read_example
 from .figures import ActualType
 from .inputs import MethodIn, RequirementIn, ResultType
 from .kinds import gives, peers_are_in_place, truth
-from .numbers import exact_text
+from .numbers import LONGEST_NUMBER, exact_text
 from .parse import parse
 from .problems import Fault, Place, Problems
-from .text import Text
+from .text import Text, printable
 from .tree import (
     Choice,
     Grade,
@@ -166,7 +166,7 @@ class Method(NamedTuple):
         kind = "bonus" if award > points and self.result == "points" else "penalty" if award < 0 else None
         if kind is None or kind in self.declares:
             return None
-        shown = exact_text(award)
+        shown = printable(exact_text(award), LONGEST_NUMBER)
         over = Text("低于零", "below zero")
         if kind == "bonus":
             over = Text(f"超过分值 {exact_text(points)}", f"above the {exact_text(points)} points")
@@ -195,11 +195,29 @@ def build_method(id: str, entry: MethodIn, problems: Problems) -> Method | None:
     _check_divisions(method, own)
     _check_use(method, entry, own)
     _check_peers(method, own)
-    include_self = method.peers is not None and method.peers.include_self
-    needed = method.names | ({"points"} if method.result == "points" else set())
-    examples = tuple(example for each in entry.examples if (example := read_example(vocabulary, needed, include_self, each, own)))
+    examples = _examples(method, entry, own)
     problems.extend(own)
     return None if own.has_errors else method._replace(examples=examples)
+
+
+def _examples(method: Method, entry: MethodIn, problems: Problems) -> tuple[Example, ...]:
+    needed = method.names | ({"points"} if method.result == "points" else set())
+    include_self = method.peers is not None and method.peers.include_self
+    read = []
+    for written in entry.examples:
+        example = read_example(method.vocabulary, needed, include_self, written, problems)
+        if example is not None and not example.peers and _needs_peers(method.ladder):
+            problems.error(
+                "incomplete-example", written.at(), Text("示例没有 peers，无从比较", "the example gives no peers to compare with")
+            )
+        elif example is not None:
+            read.append(example)
+    return tuple(read)
+
+
+def _needs_peers(tree: Node) -> bool:
+    """Whether the tree has no value where there is no peer: the sum, the count and the rank of nothing are 0, 0 and 1."""
+    return any(isinstance(node, Peers) and node.function in ("max", "min", "mean", "median") for node in walk(tree))
 
 
 def _method(id: str, entry: MethodIn, vocabulary: Vocabulary, rungs: tuple[Rung, ...], requires: tuple[Requirement, ...]) -> Method:

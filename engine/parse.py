@@ -11,6 +11,7 @@ import re
 import unicodedata
 import warnings
 from fractions import Fraction
+from itertools import islice
 from typing import cast
 
 from .problems import Fault, Place, Problems
@@ -33,6 +34,7 @@ from .tree import (
     Own,
     Peers,
     previous,
+    walk,
 )
 
 LONGEST_EXPRESSION = 1000
@@ -73,7 +75,9 @@ def parse(text: str, place: Place, problems: Problems) -> Node | None:
         _check_characters(text)
         parsed = _grammar(text)
         _check_size(parsed)
-        return _Reader(text, place).node(parsed)
+        tree = _Reader(text, place).node(parsed)
+        _check_written_out(tree)
+        return tree
     except _Refused as refused:
         problems.fault(refused.fault, place.shifted(refused.column))
         return None
@@ -113,6 +117,12 @@ def _check_size(root: ast.expr) -> None:
         if depth > DEEPEST:
             raise _Refused(_too_large("层次过深", "too deeply nested", DEEPEST), 0)
         waiting.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
+
+
+def _check_written_out(tree: Node) -> None:
+    """The middle of `a <= b < c` is compared twice: 28 of them in each other would be 2^28 trees for whoever walks them."""
+    if sum(1 for _ in islice(walk(tree), MOST_NODES + 1)) > MOST_NODES:
+        raise _Refused(_too_large("运算项过多", "too many operations", MOST_NODES), 0)
 
 
 class _Reader:
@@ -172,12 +182,13 @@ class _Reader:
 
     def comparison(self, node: ast.Compare) -> Node:
         """`a <= b < c` is `a <= b and b < c`."""
-        sides = [node.left, *node.comparators]
+        written = [node.left, *node.comparators]
+        sides = [self.node(side) for side in written]
         steps: list[Node] = []
-        for operator, left, right in zip(node.ops, sides, sides[1:], strict=False):
+        for operator, side, left, right in zip(node.ops, written, sides, sides[1:], strict=False):
             if type(operator) not in _COMPARISON:
-                raise self.refuse(left, _forbidden(self.source(node)))
-            steps.append(Comparison(_COMPARISON[type(operator)], self.node(left), self.node(right), self.place(left)))
+                raise self.refuse(side, _forbidden(self.source(node)))
+            steps.append(Comparison(_COMPARISON[type(operator)], left, right, self.place(side)))
         return steps[0] if len(steps) == 1 else Logic("and", tuple(steps), self.place(node))
 
     def peers(self, name: str, node: ast.Call) -> Peers | Own | None:

@@ -12,7 +12,7 @@ from .methods import BallotRule, Requirement
 from .numbers import exact_text, round_half_up, shown_text
 from .problems import Fault, Place, Problems
 from .program import ACCOUNT, Item, ItemAward, Level, Part, Program, Section, Step
-from .targets.exact import Exact
+from .targets.exact import Exact, TooLarge, too_large
 from .text import Text, joined
 from .tree import names
 
@@ -146,7 +146,11 @@ class _Scorer:
         """An item whose award is a tree over those of its parts: open while one of them is."""
         if any(part.exact is None for part in parts):
             return ItemResult(item, self.part_account(item, Fraction(0), scored=0), parts, None, None)
-        exact = self.exact.value(award.tree, {"points": item.points, **_awards(parts)})
+        try:
+            exact = self.exact.value(award.tree, {"points": item.points, **_awards(parts)})
+        except TooLarge:
+            self.problems.fault(too_large(Text(f"第 {item.nr} 项", f"item {item.nr}"), parts[0].part.method.name), award.place)
+            return ItemResult(item, self.part_account(item, Fraction(0), scored=0), parts, None, None)
         rounded = round_half_up(exact, self.program.digits)
         if item.result == "points" and (fault := _undeclared(item, rounded)):
             self.problems.fault(fault, award.place)
@@ -156,16 +160,24 @@ class _Scorer:
         figures = {name: figure for name, key in part.figures.items() if (figure := self.figures.current.get(key))}
         values = {**part.parameters, **_values(part, figures)}
         state = _state(part, figures)
-        if state == "scored" and not self.meets_requirements(part, figures, values):
-            state = "not-reported"  # the problem says why, and ends the scoring
-        if state != "scored":
+        applied = self.climb(part, figures, values) if state == "scored" else None
+        if applied is None:
             account = self.part_account(part, award=Fraction(0), scored=0)
             return PartResult(part, account, state, figures, values, None, None, None)
-        rung, exact = self.exact.climb(part.method.ladder, values)
+        rung, exact = applied
         award = round_half_up(exact, self.program.digits)
         if fault := part.method.undeclared(award, part.points, Text(f"第 {part.number} 项", f"item {part.number}")):
             self.problems.fault(fault, part.place)
         return PartResult(part, self.part_account(part, award, scored=1), state, figures, values, exact, award, rung)
+
+    def climb(self, part: Part, figures: Mapping[str, Figure], values: Mapping[str, Fraction]) -> tuple[int, Fraction] | None:
+        """The rung that applies and its award; None, with the problem added, where the figures do not meet what the method
+        requires, or its numbers outgrow what is computed."""
+        try:
+            return self.exact.climb(part.method.ladder, values) if self.meets_requirements(part, figures, values) else None
+        except TooLarge:
+            self.problems.fault(too_large(Text(f"第 {part.number} 项", f"item {part.number}"), part.method.name), part.place)
+            return None
 
     def meets_requirements(self, part: Part, figures: Mapping[str, Figure], values: Mapping[str, Fraction]) -> bool:
         """Whether the figures meet what the method requires of them; adds a problem for each that they do not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from typing import Literal
 Language = Literal["zh", "en"]
 LONGEST_WORD = 64
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+_WIDE = "\u2e80-\u2fff\u3041-\u9fff"
+_PIECES = re.compile(rf"\s*[（“]*(?:[{_WIDE}]|[^\s{_WIDE}，。；：、）”（“]+)?[，。；：、）”]*")
+"""What a line is not broken within: a word or a wide character, with the brackets and stops that belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,23 @@ def shortened(text: str, columns: int) -> str:
             break
         kept += character
     return kept + "…"
+
+
+def wrapped(text: str, columns: int | None, indent: str = "") -> list[str]:
+    """`text` in lines of at most so many columns, broken at spaces and between wide characters; all but the first indented."""
+    return filled(_PIECES.findall(text), columns, indent)
+
+
+def filled(pieces: Iterable[str], columns: int | None, indent: str = "") -> list[str]:
+    """Pieces that are not broken, in lines of at most so many columns (a longer piece has a line to itself)."""
+    lines, line = [], ""
+    for piece in pieces:
+        if line.strip() and columns is not None and width(line + piece.rstrip()) > columns:
+            lines.append(line.rstrip())
+            line = indent + piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line.rstrip()]
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

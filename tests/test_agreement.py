@@ -118,6 +118,7 @@ EXPRESSIONS = (
     "peer_count(actual > own(actual) and target == 3) + peer_count(actual >= 3)",
     "round(points * (0.6 + 0.4 * ratio(actual - peer_min(actual), peer_max(actual) - peer_min(actual), 1)), 2)",
     "peer_sum(max(0, actual - own(actual)))",
+    "peer_sum(own(actual)) + peer_median(own(target) + 1) + peer_count(own(actual) > own(target))",
 )
 """Trees with every operator, every function, and every way of being negative, whole or cut."""
 
@@ -192,10 +193,34 @@ def test_sql_refuses_what_could_outgrow_it() -> None:
         sql.evaluate(tree, [{"actual": Fraction(9 * 10**9)}])
 
 
+@pytest.mark.parametrize("target", TARGETS)
+def test_nothing_is_added_up_where_there_are_no_peers(target: ModuleType) -> None:
+    """A sum, a count and a rank have a value without peers; it is not that of the rows beside."""
+    tree = tree_of("100 * peer_sum(actual) + 10 * peer_count(actual > 0) + peer_rank(actual)")
+    jobs = [Job(tree, PEERS, [PEERS] * len(PEERS)), Job(tree, PEERS[:3], [(), PEERS, ()])]
+    assert evaluated(target, jobs)[1] == [1, exact.evaluate(tree, PEERS[1:2], [PEERS])[0], 1]
+
+
+def test_a_comparison_with_no_peers_is_refused_by_name() -> None:
+    """SQL's NULL would fall through to the next rung, and a spreadsheet's empty range is two other cells."""
+    tree = tree_of("points if actual >= peer_max(actual) else 0")
+    for target in (sql, excel):
+        with pytest.raises(Refused, match="a comparison with peers of which a row has none"):
+            target.evaluate(tree, PEERS[:2], [PEERS, ()])
+
+
 def test_a_quotient_over_peers_is_refused_by_name() -> None:
     tree = tree_of("peer_max(actual / target)")
     with pytest.raises(Refused, match="a quotient over peers"):
         sql.evaluate(tree, PEERS, [PEERS] * len(PEERS))
+
+
+def test_a_step_is_written_once() -> None:
+    """Each clamp uses the one within it several times over: written out there would be a million million of them."""
+    tree = tree_of("clamp(" * 25 + "actual" + ", target, points)" * 25)
+    rows = [{"actual": Fraction(7), "target": Fraction(3), "points": Fraction(5)}]
+    assert sql.evaluate(tree, rows) == [5]
+    assert len(excel.formulas(tree, columns(rows), 1, range(1, 1)).cells) < 150
 
 
 def test_excel_refuses_what_a_spreadsheet_would_get_wrong() -> None:

@@ -81,7 +81,9 @@ def test_a_wrong_command_line_exits_with_2(score: Scored, arguments: list[str]) 
     assert "score --help" in run.err
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"], ["explain", "--help"], ["show", "--help"], ["check", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["--help"], ["explain", "--help"], ["show", "--help"], ["check", "--help"], ["methods", "--help"]]
+)
 def test_help_fits_on_a_screen_and_begins_with_an_example(score: Scored, arguments: list[str]) -> None:
     run = score(*arguments)
     assert run.code == 0

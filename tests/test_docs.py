@@ -10,13 +10,14 @@ import shlex
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import groupby, takewhile
 from pathlib import Path
+from random import Random
 from typing import Any, Literal, cast, get_args, get_origin
 
 import jsonschema
 import pytest
 import typer
-import yaml
 from pydantic import BaseModel
 
 from kaohe import cli, engine
@@ -34,6 +35,7 @@ from kaohe.engine.read.actuals import BLANKS, COLUMNS
 from kaohe.engine.read.ballots import RECUSED, VOID
 from kaohe.engine.report.derivation import LINE_NAMES
 from kaohe.engine.report.export import CSV_COLUMNS
+from kaohe.engine.report.gallery import ROLES
 from kaohe.engine.score import State
 from kaohe.engine.targets.exact import Exact
 from kaohe.engine.targets.sql import TYPES
@@ -54,6 +56,7 @@ SHAPES = sorted(
     key=lambda model: model.__name__,
 )
 LIMIT = re.compile(r"(LARGEST|LONGEST|MOST|DEEPEST)(_[A-Z]+)?")
+SCHEMAS = ["scorecard", "sheet", "methods"]
 EVERY = CASES / "every-feature"
 SCORED = (
     [HUBIN, HUBIN_ACTUALS],
@@ -132,6 +135,60 @@ def test_language_has_every_function() -> None:
     assert {called for expression, _ in examples(text) for called in re.findall(r"([a-z]+)\(", expression)} == set(FUNCTIONS)
 
 
+@pytest.mark.parametrize("heading", ["Functions", "Comparing peers"])
+def test_language_computes_an_example_of_every_function(heading: str) -> None:
+    """The one in the function's own row, with the peers that the text names."""
+    frames = [{"actual": Fraction(actual), "target": Fraction(8)} for actual in (8, 9, 4)]
+    for row in rows(section(page("language.md"), heading)):
+        function, example = words(row[0])[0].split("(")[0], words(row[-1])[0]
+        expression, value = example.split(" → ")
+        assert re.search(rf"\b{function}\(", expression), function
+        tree = parse(expression, Place("language.md"), problems := Problems())
+        assert tree is not None, problems.lines("en")
+        assert exact_text(Exact().value(tree, frames[0], (), frames)) == value, example
+
+
+def test_language_has_the_grammar() -> None:
+    """What the grammar derives is parsed, and what people write from habit is refused as it says."""
+    text = section(page("language.md"), "Expressions")
+    grammar = re.search(r"^```ebnf\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert grammar
+    rules = {name: re.findall(r'"[^"]+"|\w+|[][{}|()]', body) for name, body in re.findall(r"^(\w+) += (.*)$", grammar[1], re.MULTILINE)}
+    rules |= {"number": ['"2"', "|", '"0.8"'], "name": ['"points"', "|", '"目标"'], "function": ['"max"', "|", '"peer_max"']}
+    random = Random(1)
+    for _ in range(300):
+        derived = " ".join(_derived(rules, "expression", random, 0))
+        parse(derived, Place("language.md"), problems := Problems())
+        assert {problem.code for problem in problems.found} <= {"wrong-argument-count", "expression-too-large"}, derived
+    for expression, code in examples(text.partition("from habit")[2].partition("###")[0]):
+        parse(expression, Place("language.md"), problems := Problems())
+        assert [problem.code for problem in problems.found] == [code], expression
+
+
+def _derived(rules: Mapping[str, Sequence[str]], name: str, random: Random, depth: int) -> Iterator[str]:
+    """A random sentence of the grammar: options and repetitions are rarely taken, and never deep down."""
+    alternatives = [list(group) for bar, group in groupby(rules[name], lambda token: token == "|") if not bar]
+    tokens = iter(random.choice(alternatives[: 2 if depth > 12 else None]))
+    for token in tokens:
+        if token in "[{":
+            inner = list(takewhile(lambda each: each not in "]}", tokens))
+            if depth < 12 and random.random() < 0.2:
+                yield from _derived({**rules, "": inner}, "", random, depth)
+        elif token.startswith('"'):
+            yield token.strip('"')
+        else:
+            yield from _derived(rules, token, random, depth + 1)
+
+
+def test_language_writes_a_method(score: Callable[..., Run], tmp_path: Path) -> None:
+    """The method that the page writes step by step is read without a remark, and its examples hold."""
+    method = re.search(r"^```yaml\n(.*?)^```", section(page("language.md"), "Writing a method"), re.MULTILINE | re.DOTALL)
+    assert method
+    (tmp_path / "methods.yaml").write_text(method[1], encoding="utf-8")
+    run = score("methods", method[1].partition(":")[0], "--rules", tmp_path)
+    assert (run.code, run.err) == (0, "")
+
+
 @pytest.mark.parametrize("heading", ["Operators", "Functions"])
 def test_language_computes_its_examples(heading: str) -> None:
     for expression, value in examples(section(page("language.md"), heading)):
@@ -187,24 +244,9 @@ def test_language_converts_its_examples() -> None:
         assert (found.code if isinstance(found, Fault) else exact_text(found)) == value, written
 
 
-def test_language_has_every_method() -> None:
-    """With its Chinese name, its settings, inputs and grades, and an example that the rules hold too."""
-    methods = yaml.load((RULES / "methods.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    text = section(page("language.md"), "The methods")
-    assert [(words(row[0])[0], row[1]) for row in rows(text)] == [(id, method["name"]["zh"]) for id, method in methods.items()]
-    for row in rows(text):
-        method = methods[words(row[0])[0]]
-        for kind in ("settings", "inputs", "grades"):
-            for name, each in method.get(kind, {}).items():
-                assert f"`{name}`（{each['name']['zh']}）" in row[3], name
-    shown = [(*line.split(" ", 1), award) for line, award in examples(text)]
-    assert {id for id, *_ in shown} == set(methods)
-    for id, given, award in shown:
-        own, _, peers = given.partition(" peers ")
-        shown_example = {"given": yaml.load(own, Loader=yaml.BaseLoader), "award": award}
-        if peers:
-            shown_example["peers"] = yaml.load(peers, Loader=yaml.BaseLoader)
-        assert shown_example in methods[id]["examples"]
+def test_the_gallery_is_up_to_date(score: Callable[..., Run]) -> None:
+    printed = score("methods", "--markdown", "--lang", "en", "--rules", RULES).out
+    assert page("methods.md") == printed, "to renew it: score methods --markdown --lang en > docs/methods.md"
 
 
 def test_language_has_every_column() -> None:
@@ -287,7 +329,7 @@ def test_commands_has_every_command_and_option() -> None:
 def test_commands_has_every_key_and_column() -> None:
     """All that JSON and CSV hold, with the environment variables and exit codes."""
     shown = set(words(page("commands.md")))
-    keys = {key for name in ("scorecard", "sheet") for key in _properties(schema(name))}
+    keys = {key for name in SCHEMAS for key in _properties(schema(name))}
     assert keys <= shown
     assert set(CSV_COLUMNS) <= set(words(section(page("commands.md"), "CSV")))
     assert {"LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "KAOHE_DEBUG"} <= shown
@@ -351,7 +393,7 @@ def schema(name: str) -> dict[str, Any]:
     return read
 
 
-@pytest.mark.parametrize("name", ["scorecard", "sheet"])
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_schema_allows_nothing_else(name: str) -> None:
     """Every object is closed, every key of it is required, every definition is used."""
     jsonschema.Draft202012Validator.check_schema(schema(name))
@@ -390,6 +432,13 @@ def test_json_fits_its_schema(files: list[Path], language: str, score: Callable[
     sheet = score("show", files[0], "--json", "--lang", language)
     jsonschema.validate(json.loads(card.out), schema("scorecard"), jsonschema.Draft202012Validator)
     jsonschema.validate(json.loads(sheet.out), schema("sheet"), jsonschema.Draft202012Validator)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_json_of_the_methods_fits_its_schema(language: str, score: Callable[..., Run]) -> None:
+    printed = json.loads(score("methods", "--json", "--lang", language).out)
+    jsonschema.validate(printed, schema("methods"), jsonschema.Draft202012Validator)
+    assert {value["from"] for method in printed["methods"] for value in method["values"]} == set(ROLES)
 
 
 EXTREMES = """

@@ -8,7 +8,7 @@ from fractions import Fraction
 from ..methods import Method
 from ..problems import Fault, Problems
 from ..program import Program
-from ..targets.exact import Exact
+from ..targets.exact import Exact, TooLarge, too_large
 from ..text import Text, joined
 from ..tree import Node, names
 from ..vocabulary import FIXED_NAMES
@@ -16,14 +16,22 @@ from ..vocabulary import FIXED_NAMES
 
 def divisors_are_not_zero(program: Program, problems: Problems) -> None:
     for part in program.parts:
-        if divisor := zero_divisor(part.method, part.parameters):
-            what = Text(f"第 {part.number} 项", f"item {part.number}")
+        what = Text(f"第 {part.number} 项", f"item {part.number}")
+        try:
+            divisor = zero_divisor(part.method, part.parameters)
+        except TooLarge:
+            problems.fault(too_large(what, part.method.name), part.place)
+            continue
+        if divisor is not None:
             key = next((name for name in _zero_names(divisor, part.parameters) if name in FIXED_NAMES), "settings")
             problems.fault(divides_by_zero(part.method, divisor, part.parameters, what), part.places.get(key, part.place))
 
 
 def zero_divisor(method: Method, values: Mapping[str, Fraction]) -> Node | None:
-    """The divisor made of these values alone that is zero, if there is one. One with a figure in it is guarded by its ladder."""
+    """The divisor made of these values alone that is zero, if there is one. One with a figure in it is guarded by its ladder.
+
+    Raises `TooLarge` where one outgrows what is computed.
+    """
     known = (divisor for divisor in method.divisors if names(divisor) <= set(values))
     return next((divisor for divisor in known if Exact().value(divisor, values) == 0), None)
 

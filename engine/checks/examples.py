@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from ..examples import Example
 from ..methods import Method
-from ..numbers import exact_text
+from ..numbers import LONGEST_NUMBER, exact_text
 from ..problems import Problems
 from ..program import Program, award_step
 from ..register import Rules
-from ..targets.exact import Exact
-from ..text import Text, same
+from ..targets.exact import Exact, TooLarge, too_large
+from ..text import Text, printable, same
 from .division import divides_by_zero, zero_divisor
 
 EXAMPLE_DIGITS = 2
@@ -32,13 +32,17 @@ def examples_hold(rules: Rules, problems: Problems) -> None:
 def _examples_hold(methods: Iterable[Method], problems: Problems) -> None:
     for method in (version for each in methods for version in each.versions):
         for example in method.examples:
-            if divisor := zero_divisor(method, example.given):
-                problems.fault(divides_by_zero(method, divisor, example.given, EXAMPLE), example.place)
-            else:
+            try:
                 _holds(method, example, problems)
+            except TooLarge:
+                problems.fault(too_large(EXAMPLE, method.name), example.place)
 
 
 def _holds(method: Method, example: Example, problems: Problems) -> None:
+    for values in (example.given, *example.peers):
+        if divisor := zero_divisor(method, values):
+            problems.fault(divides_by_zero(method, divisor, values, EXAMPLE), example.place)
+            return
     refused = any(not Exact().holds(each.that, example.given) for each in method.requires)
     award = None if refused else Exact().value(award_step(method, EXAMPLE_DIGITS).tree, example.given, (), example.peers)
     if award != example.award:
@@ -57,4 +61,4 @@ def _holds(method: Method, example: Example, problems: Problems) -> None:
 def _award_words(method: Method, award: Fraction | None) -> Text:
     if award is None:
         return Text("拒绝", "a refusal")
-    return list(method.classes.values())[int(award)] if method.classes else same(exact_text(award))
+    return list(method.classes.values())[int(award)] if method.classes else same(printable(exact_text(award), LONGEST_NUMBER))

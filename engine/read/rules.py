@@ -20,6 +20,7 @@ from .include import with_includes
 from .model import read_entry, read_model, read_models
 from .yaml_file import LARGEST_YAML, Entry, read_yaml
 
+RULES = "rules"
 METHODS = "methods.yaml"
 UNITS = "units.yaml"
 INDICATORS = "indicators"
@@ -40,6 +41,26 @@ def rules_folder(sheet: Path, problems: Problems) -> Path | None:
         Text("把目标书放进规则文件夹，或用 --rules 指定", "put the sheet into a rules folder, or name one with --rules"),
     )
     return None
+
+
+def rules_folder_near(folder: Path, problems: Problems) -> Path | None:
+    """The rules folder that someone working in a folder means: the nearest that holds `methods.yaml`, or whose `rules` does."""
+    own = folder.resolve()
+    for each in (place for above in (own, *own.parents) for place in (above, above / RULES)):
+        if is_file(each / METHODS):
+            return each
+    problems.error(
+        "no-rules-folder",
+        Place(shown_path(folder)),
+        Text(f"此处和上级文件夹都没有 {METHODS} 或 {RULES}/{METHODS}", f"there is no {METHODS} or {RULES}/{METHODS} here or above"),
+        Text("进入规则所在的文件夹，或用 --rules 指定：--rules ./rules", "change to where the rules are, or name them: --rules ./rules"),
+    )
+    return None
+
+
+def read_methods(folder: Path, problems: Problems) -> Mapping[str, Method]:
+    """The methods of a rules folder alone, each read when it is asked for."""
+    return Methods(folder / METHODS, problems)
 
 
 def read_rules(folder: Path, problems: Problems) -> Rules:

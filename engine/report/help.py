@@ -30,6 +30,10 @@ COMMANDS = {
         "检查规则：责任目标书、计分办法及其示例、指标、单位。\n\n示例：score check rules",
         "Checks rules: sheets, methods and their examples, indicators, units.\n\nExample: score check rules",
     ),
+    "methods": Text(
+        "列出计分办法；指定一种时显示其公式、参数、得分图和示例。\n\n示例：score methods proportional",
+        "Lists the methods, or shows one: formula, settings, picture, examples.\n\nExample: score methods proportional",
+    ),
 }
 PARAMETERS = {
     "sheet": Text("责任目标书（.yaml）", "the target sheet (.yaml)"),
@@ -40,6 +44,12 @@ PARAMETERS = {
         "规则文件夹（默认：目标书上级中含 methods.yaml 的文件夹）",
         "the rules folder (default: the nearest above the sheet with methods.yaml)",
     ),
+    "rules_near": Text(
+        "规则文件夹（默认：当前文件夹或上级中含 methods.yaml 的，或其中的 rules）",
+        "the rules folder (default: the nearest here or above, or `rules` there)",
+    ),
+    "method": Text("计分办法的标识或名称（不写则列出全部）", "id or name of a method (without it: all of them)"),
+    "markdown": Text("打印 Markdown 页面，如 docs/methods.md", "print a Markdown page, like docs/methods.md"),
     "output": Text("写入文件，格式按后缀：.json、.csv", "write to a file, by its suffix: .json, .csv"),
     "as_json": Text("向标准输出打印 JSON", "print JSON"),
     "assumptions": Text("列出采用的口径及批准情况", "list the assumptions and who approved them"),

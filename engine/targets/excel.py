@@ -11,25 +11,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple, assert_never
 
-from ..integers import (
-    Choose,
-    Column,
-    Columns,
-    Combine,
-    Compare,
-    Count,
-    Gather,
-    Integer,
-    NotWhole,
-    Operate,
-    Test,
-    Values,
-    Whole,
-    columns,
-    lower,
-    reach,
-)
+from ..integers import Columns, Values, columns, lower, reach
 from ..tree import Node
+from ..whole import Choose, Column, Combine, Compare, Count, Gather, Integer, NotWhole, Operate, Test, Whole
 from . import Refused
 
 FIRST_COLUMN = 3
@@ -174,9 +158,16 @@ class _Writer:
         self.letters, self.line, self.peer_lines = letters, line, peer_lines
         self.written: dict[Cell, str] = {}
         self.known: dict[tuple[int, str], str] = {}
+        self.texts: dict[tuple[int, int], str] = {}
         self.next_column = FIRST_COLUMN + len(letters)
 
     def integer(self, tree: Integer, peer: int = 0) -> str:
+        """The formula of a step, written once however often the tree uses it."""
+        if (peer, id(tree)) not in self.texts:
+            self.texts[peer, id(tree)] = self.text(tree, peer)
+        return self.texts[peer, id(tree)]
+
+    def text(self, tree: Integer, peer: int) -> str:
         match tree:
             case Whole(value):
                 return f"({value})" if value < 0 else str(value)
@@ -192,6 +183,8 @@ class _Writer:
                 for test, chosen in reversed(cases):
                     text = f"IF({self.test(test, peer)},{self.integer(chosen, peer)},{text})"
                 return self.short(text, peer)
+            case Gather("sum", body):
+                return self.total_beside({line: self.integer(body, line) for line in self.peer_lines})
             case Gather(function, body):
                 cells = self.beside({line: self.integer(body, line) for line in self.peer_lines})
                 number = len(self.peer_lines)
@@ -201,7 +194,7 @@ class _Writer:
                 return str(len(self.peer_lines))
             case Count(test):
                 assert test is not None
-                return f"SUM({self.beside({line: f'IF({self.test(test, line)},1,0)' for line in self.peer_lines})})"
+                return self.total_beside({line: f"IF({self.test(test, line)},1,0)" for line in self.peer_lines})
             case _:
                 assert_never(tree)
 
@@ -213,6 +206,10 @@ class _Writer:
                 return f"{word.upper()}({','.join(self.test(operand, peer) for operand in operands)})"
             case _:
                 assert_never(tree)
+
+    def total_beside(self, texts: Mapping[int, str]) -> str:
+        """The sum of a formula beside each peer. Without a peer it is zero: a range of no cells is read as two others."""
+        return f"SUM({self.beside(texts)})" if texts else "0"
 
     def beside(self, texts: Mapping[int, str]) -> str:
         """Puts a formula beside each peer, in a column of its own, and gives the range of cells."""

@@ -1,0 +1,140 @@
+"""Methods go in, their gallery comes out as a page in Markdown or as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ..methods import Example, Method
+from ..numbers import exact_text
+from ..text import Language, Text, joined
+from .export import JSON_VERSION
+from .gallery import MARKS, ROLES, Value, example_words, formula, given, marks, peers_given, remarks, values
+from .picture import picture, picture_lines
+
+EXAMPLES = 3
+"""So many examples of a method stand on the page; the rules file has them all."""
+TITLE = Text("计分办法", "The methods")
+INTRODUCTION = Text(
+    "每种计分办法：一句话、计分档（自上而下，第一个条件成立的一档适用）、名称、得分与完成值的图（按一个示例画出，每一点都精确计算）、示例。"
+    "由 `score methods --markdown` 根据 `methods.yaml` 生成，请勿手工修改。",
+    "Each method in a sentence, rung by rung (from the top, the first whose condition holds applies), with its names, a picture of award "
+    "against actual (drawn for one of its examples, every dot computed exactly) and examples. "
+    "Generated from `methods.yaml` by `score methods --markdown`: do not edit.",
+)
+HEADINGS = {
+    "methods": Text("标识 | 计分办法 | 说明 |  ", "id | method | in a sentence |  "),
+    "formula": Text("条件 | 得分 |  ", "if | award |  "),
+    "values": Text("名称 | 含义 | 来自 | 类型 | 默认", "name | meaning | from | type | default"),
+}
+
+
+def methods_page(methods: Sequence[Method], language: Language) -> str:
+    """The whole gallery, an entry per method in the order of the file."""
+    lines = [f"# {TITLE[language]}", "", INTRODUCTION[language], "", *_overview(methods, language)]
+    for method in methods:
+        lines += ["", *_entry(method, language)]
+    return "\n".join(lines) + "\n"
+
+
+def methods_json(methods: Sequence[Method], language: Language) -> str:
+    """The methods as JSON; docs/methods.schema.json describes it."""
+    data = {"version": JSON_VERSION, "methods": [_method(method, language) for method in methods]}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+# Markdown
+
+
+def _heading(method: Method, language: Language) -> str:
+    english = method.name.en[:1].upper() + method.name.en[1:]
+    return method.name.zh if language == "zh" or method.name.zh == method.name.en else f"{english} {method.name.zh}"
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def _overview(methods: Sequence[Method], language: Language) -> Iterator[str]:
+    return _table("methods", (_row(method, language) for method in methods), language)
+
+
+def _row(method: Method, language: Language) -> list[str]:
+    marked = joined(text for mark, (_, text) in MARKS.items() if mark in marks(method))
+    name = method.name[language]
+    return [f"`{method.id}`", f"[{name}](#{_anchor(_heading(method, language))})", method.says[language], marked[language]]
+
+
+def _entry(method: Method, language: Language) -> Iterator[str]:
+    yield from (f"## {_heading(method, language)}", "", f"`{method.id}`{Text('：', ': ')[language]}{_sentences(method, language)}", "")
+    yield from _table("formula", formula(method, language), language)
+    yield ""
+    yield from _table("values", (_cells(each, language) for each in values(method)), language)
+    drawn = picture(method)
+    if drawn is not None:
+        given_words = example_words(method, drawn.example, language)
+        yield from ("", Text(f"得分与完成值，{given_words}：", f"Award against actual with {given_words}:")[language], "")
+        yield from ("```", *picture_lines(drawn, language), "```")
+    shown = _shown(method, None if drawn is None else drawn.example)
+    yield from ("", "```yaml", "examples:", *(f"  - {_written(method, each)}" for each in shown), "```")
+
+
+def _sentences(method: Method, language: Language) -> str:
+    texts = [text[language] for text in (method.says, *remarks(method))]
+    return "。".join([*texts, ""]) if language == "zh" else ". ".join(text[:1].upper() + text[1:] for text in texts) + "."
+
+
+def _cells(value: Value, language: Language) -> list[str]:
+    return [f"`{value.name}`", *(text[language] for text in (value.label, ROLES[value.role], value.type_words, value.default_words))]
+
+
+def _shown(method: Method, drawn: Example | None) -> list[Example]:
+    """A few examples with different awards, that of the picture among them, in the order of the file."""
+    by_award = {each.award: each for each in reversed(method.examples)}
+    if drawn is not None:
+        by_award[drawn.award] = drawn
+    others = [each for each in method.examples if each is not drawn and by_award[each.award] is each]
+    kept = others[: EXAMPLES - (drawn is not None)]
+    return [each for each in method.examples if each is drawn or each in kept]
+
+
+def _written(method: Method, example: Example) -> str:
+    """An example as a rules file writes it."""
+    peers = ", ".join(_flow(peer) for peer in peers_given(method, example))
+    return f"{{given: {_flow(given(method, example))}{f', peers: [{peers}]' if peers else ''}, award: {exact_text(example.award)}}}"
+
+
+def _flow(values: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{name}: {value}" for name, value in values.items()) + "}"
+
+
+def _table(kind: str, rows: Iterable[Sequence[str]], language: Language) -> Iterator[str]:
+    heading = HEADINGS[kind][language]
+    yield f"| {heading} |"
+    yield "|" + "---|" * (heading.count("|") + 1)
+    yield from (f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in rows)
+
+
+# JSON
+
+
+def _method(method: Method, language: Language) -> dict[str, Any]:
+    peers = method.peers
+    return {
+        "id": method.id,
+        "name": method.name[language],
+        "says": method.says[language],
+        "place": f"{method.place.file}:{method.place.line}",
+        "declares": sorted(method.declares),
+        "peers": None if peers is None else {"include_self": peers.include_self, "leave_out_missing": peers.leave_out_missing},
+        "ladder": [{"when": when, "award": award, "says": says} for when, award, says in formula(method, language)],
+        "values": [
+            {"name": each.name, "label": each.label[language], "from": each.role, "type": each.type, "default": each.default}
+            for each in values(method)
+        ],
+        "examples": [
+            {"given": given(method, each), "peers": peers_given(method, each), "award": exact_text(each.award)} for each in method.examples
+        ],
+    }
