@@ -227,7 +227,9 @@ def test_language_has_every_name_and_word_of_ballots() -> None:
 
 
 def _copied() -> list[str]:
-    return re.findall(r"^```(?:yaml|csv)\n(.*?)^```", page("language.md"), re.MULTILINE | re.DOTALL)
+    """The rules and figures that the page shows, but for the method that it writes step by step."""
+    text = page("language.md").replace(section(page("language.md"), "Writing a method"), "")
+    return re.findall(r"^```(?:yaml|csv)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize("block", _copied())
