@@ -26,6 +26,7 @@ from .tree import (
     Number,
     Peers,
     names,
+    previous,
     substitute,
     walk,
 )
@@ -335,7 +336,7 @@ def _check_use(method: Method, entry: MethodIn, problems: Problems) -> None:
     used = method.names
     for key in ("settings", "inputs"):
         for name, each in getattr(entry, key).items():
-            if name not in used:
+            if name not in used and previous(name) not in used:
                 problems.warning(
                     "unused-name",
                     each.at(),

@@ -9,13 +9,12 @@ from typing import Literal, NamedTuple
 from .compile.combine import part_name
 from .figures import Absence, Ballots, Figure, Figures
 from .methods import BallotRule, Requirement, not_declared
-from .numbers import round_half_up, shown_text
+from .numbers import round_half_up
 from .problems import Fault, Problems
 from .program import ACCOUNT, Item, ItemAward, Level, Part, Program, Section, Step
 from .targets.exact import Exact, TooLarge, too_large
 from .text import Text, joined
 from .tree import names
-from .vocabulary import day_text
 
 State = Literal["scored", "partly-scored", "not-reported", "not-applicable", "target-not-issued", "needs-peers"]
 
@@ -222,10 +221,9 @@ def tally(ballots: Ballots, rule: BallotRule) -> dict[str, Fraction]:
 
 def _not_met(part: Part, requirement: Requirement, values: Mapping[str, Fraction]) -> Fault:
     used = sorted(names(requirement.that))
-    labels = part.method.labels
-    dated = part.method.actual == "date"
-    shown = [(labels[name], day_text(values[name]) if dated else shown_text(values[name])) for name in used]
-    listed = joined(Text(f"{label.zh} {value}", f"{label.en} {value}") for label, value in shown)
+    labels, vocabulary = part.method.labels, part.method.vocabulary
+    shown = [(labels[name], vocabulary.said(name, values[name])) for name in used]
+    listed = joined(Text(f"{label.zh} {value.zh}", f"{label.en} {value.en}") for label, value in shown)
     return Fault(
         "requirement-not-met",
         Text(f"第 {part.number} 项：{requirement.says.zh}（{listed.zh}）", f"item {part.number}: {requirement.says.en} ({listed.en})"),

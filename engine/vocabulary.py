@@ -12,7 +12,7 @@ from typing import NamedTuple
 from .figures import ActualType
 from .inputs import MethodIn, ResultType, SettingType, not_a_whole_number, read_date
 from .kinds import AMOUNT, CLASS, CONSTANT, COUNT, DATE, GRADE, MONEY, POINTS, RATIO, UNIT_CLASS, Kind
-from .numbers import convert, read_plain, read_quantity, read_ratio
+from .numbers import convert, read_plain, read_quantity, read_ratio, shown_text
 from .problems import Fault, Place, Problems
 from .text import Text, closest, joined, printable, same
 from .tree import FUNCTIONS, previous
@@ -35,6 +35,7 @@ BALLOT_NAMES: dict[str, Text] = {
 """What a figure made of ballots gives, in place of `actual`: no name gives a single ballot."""
 OTHER_CLASS = "other"
 """In an example: a class of units that the method does not name."""
+OTHER_UNITS = Text("其他单位", "other units")
 MET: dict[str, Text] = {"met": Text("达到", "met"), "unmet": Text("未达到", "not met")}
 """The classes of a result that is met or not."""
 SETTING_KINDS: dict[SettingType, Kind] = {
@@ -105,6 +106,15 @@ class Vocabulary(NamedTuple):
         if name in self.settings:
             return setting_value(self.settings[name].type, text)
         return setting_value("date" if self.kinds.get(name) == DATE else "number", text)
+
+    def said(self, name: str, value: Fraction) -> Text:
+        """A value of a name as a sentence says it, without a measure: a date, a grade or a class by its name, or a number."""
+        kind = self.kinds.get(name)
+        if kind == DATE:
+            return same(day_text(value))
+        if kind in (GRADE, UNIT_CLASS):
+            return [*(self.grades if kind == GRADE else self.unit_classes).values(), OTHER_UNITS][int(value)]
+        return same(shown_text(value))
 
 
 def read_vocabulary(entry: MethodIn, problems: Problems) -> Vocabulary:

@@ -83,11 +83,13 @@ def target_words(part: Part) -> Text:
     sign = "≤" if part.direction == "down" else "≥"
     if not part.target_issued:
         return ABSENCES["target-not-issued"]
+    dated = part.method.actual == "date"
     if (target := part.parameters.get("target")) is not None:
-        dated = part.method.actual == "date"
         shown = same(day_text(target)) if dated else measured_text(exact_text(target), part.measure)
         return Text(f"{sign}{shown.zh}", f"{sign}{shown.en}")
     low, high = part.parameters.get("low"), part.parameters.get("high")
+    if low is not None and high is not None and dated:
+        return same(f"{day_text(low)}–{day_text(high)}")
     if low is not None and high is not None:
         upper = measured_text(exact_text(high), part.measure)
         return Text(f"{exact_text(low)}–{upper.zh}", f"{exact_text(low)}–{upper.en}")
