@@ -9,11 +9,12 @@ import sys
 import time
 from collections import Counter
 
-from kaohe.tests.generated_agreement import TARGETS, Outcome, cases, compared
+from kaohe.tests.generated_agreement import TARGETS, Outcome, cases, compared, items
 from kaohe.tests.generated_figures import Case
+from kaohe.tests.generated_items import ItemCase
 
 AT_ONCE = 100
-"""Methods that one workbook holds."""
+"""Methods that one workbook holds, and beside them a quarter as many items that are worked out from their parts."""
 
 
 def added(one: Outcome, other: Outcome) -> Outcome:
@@ -26,12 +27,13 @@ def main(methods: int, seed: int) -> int:
     outcomes = {target: Outcome(0, Counter(), []) for target in TARGETS}
     rows = 0
     for first in range(0, methods, AT_ONCE):
-        batch: list[Case] = cases(seed + first, min(AT_ONCE, methods - first))
+        count = min(AT_ONCE, methods - first)
+        batch: list[Case | ItemCase] = [*cases(seed + first, count), *items(seed + first, count // 4)]
         rows += sum(len(case.rows) for case in batch)
         for target in TARGETS:
             outcomes[target] = added(outcomes[target], compared(target, batch))
-        print(f"{first + len(batch)} methods after {time.perf_counter() - started:.0f} s", file=sys.stderr)
-    print(f"{methods} methods, {rows} rows, each with its award before and after rounding and its rung")
+        print(f"{first + count} methods after {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    print(f"{methods} methods and {methods // 4} items, {rows} rows: each award before and after rounding, its rung, its requirements")
     for target, outcome in outcomes.items():
         name = target.__name__.rsplit(".", 1)[-1]
         print(f"{name:6} computed {outcome.computed} ({float(100 * outcome.share):.2f} %), different {len(outcome.different)}")

@@ -33,6 +33,7 @@ from .tree import (
     rank,
 )
 from .whole import (
+    LARGEST_BOUND,
     ONE,
     ZERO,
     Choose,
@@ -48,6 +49,7 @@ from .whole import (
     Test,
     Whole,
     largest,
+    same,
 )
 
 Values = Mapping[str, Fraction]
@@ -161,7 +163,7 @@ def _operate(operation: Operation, left: Integer, right: Integer) -> Integer:
         bound = left.bound + 1
     else:
         bound = left.bound + right.bound
-    return Operate(operation, left, right, bound)
+    return Operate(operation, left, right, min(bound, LARGEST_BOUND))
 
 
 def _negative(a: Ratio) -> Ratio:
@@ -191,7 +193,7 @@ def _gather(function: PeerFunction, body: Node, table: Columns) -> Ratio:
 
 def _alike(a: Ratio, b: Ratio) -> tuple[Integer, Integer, Integer]:
     """Both numerators over one denominator: the least common one where both are constant."""
-    if a.denominator == b.denominator:
+    if same(a.denominator, b.denominator):
         return a.numerator, b.numerator, a.denominator
     if isinstance(a.denominator, Whole) and isinstance(b.denominator, Whole):
         common = lcm(a.denominator.value, b.denominator.value)
@@ -234,7 +236,7 @@ def _compare(sign: ComparisonSign, a: Ratio, b: Ratio) -> Compare:
 
 
 def _choose_integer(tests: tuple[Test, ...], values: Sequence[Integer], otherwise: Integer) -> Integer:
-    if all(value == otherwise for value in values):
+    if all(same(value, otherwise) for value in values):
         return otherwise
     bound = max(each.bound for each in (*values, otherwise))
     return Choose(tuple(zip(tests, values, strict=True)), otherwise, bound)

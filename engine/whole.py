@@ -5,36 +5,23 @@ Every step carries the largest absolute value that it can reach over the rows at
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, assert_never, cast
+from typing import Literal, assert_never
 
 from .tree import ComparisonSign, LogicWord
 
 Operation = Literal["+", "-", "*", "floordiv"]
-MOST_STEPS = 30_000
-"""Of a whole-number tree, written out. Each quotient and each `max` needs what it is made of several times over."""
+LARGEST_BOUND = 2**1000
+"""What a bound says at most: no target holds as much, and some would have twice the digits with every level of a tree."""
 
 
 class NotWhole(Exception):
     """The tree has a step that cannot be said in whole numbers of one row."""
 
 
-class _Sized:
-    """A tree that knows its size: how many steps it is when what stands in it twice is written twice."""
-
-    __slots__ = ("size",)
-    size: int
-
-    def __post_init__(self) -> None:
-        size = 1 + sum(part.size for part in _parts(cast("Integer | Test", self)))
-        if size > MOST_STEPS:
-            raise NotWhole(f"more than {MOST_STEPS:,} steps")
-        object.__setattr__(self, "size", size)
-
-
 @dataclass(frozen=True, slots=True)
-class Whole(_Sized):
+class Whole:
     """A whole-number constant."""
 
     value: int
@@ -45,7 +32,7 @@ class Whole(_Sized):
 
 
 @dataclass(frozen=True, slots=True)
-class Column(_Sized):
+class Column:
     """A column of whole numbers: of the row itself, or (within a `Gather`) of each of its peers."""
 
     name: str
@@ -53,8 +40,8 @@ class Column(_Sized):
     of_peer: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Operate(_Sized):
+@dataclass(frozen=True, slots=True, eq=False)
+class Operate:
     """An operation on two whole numbers; the divisor of `floordiv` is positive."""
 
     operation: Operation
@@ -63,8 +50,8 @@ class Operate(_Sized):
     bound: int
 
 
-@dataclass(frozen=True, slots=True)
-class Choose(_Sized):
+@dataclass(frozen=True, slots=True, eq=False)
+class Choose:
     """The first value whose condition holds, else `otherwise`."""
 
     cases: tuple[tuple[Test, Integer], ...]
@@ -72,8 +59,8 @@ class Choose(_Sized):
     bound: int
 
 
-@dataclass(frozen=True, slots=True)
-class Gather(_Sized):
+@dataclass(frozen=True, slots=True, eq=False)
+class Gather:
     """One whole number from those of a row's peers. `middles` is the sum of the two in the middle (twice the one)."""
 
     function: Literal["max", "min", "sum", "middles"]
@@ -81,23 +68,23 @@ class Gather(_Sized):
     bound: int
 
 
-@dataclass(frozen=True, slots=True)
-class Count(_Sized):
+@dataclass(frozen=True, slots=True, eq=False)
+class Count:
     """How many of a row's peers pass a test; all of them where there is none."""
 
     test: Test | None
     bound: int
 
 
-@dataclass(frozen=True, slots=True)
-class Compare(_Sized):
+@dataclass(frozen=True, slots=True, eq=False)
+class Compare:
     sign: ComparisonSign
     left: Integer
     right: Integer
 
 
-@dataclass(frozen=True, slots=True)
-class Combine(_Sized):
+@dataclass(frozen=True, slots=True, eq=False)
+class Combine:
     word: LogicWord
     operands: tuple[Test, ...]
 
@@ -129,17 +116,50 @@ ONE = Whole(1)
 ZERO = Whole(0)
 
 
-def largest(tree: Integer | Test) -> int:
-    """The largest absolute value that any step of the tree can reach. Each step is looked at once, however often the tree
-    uses it: written out a ladder of a few rungs may have millions."""
-    most, known, waiting = 0, set[int](), [tree]
+def steps(tree: Integer | Test) -> Iterator[Integer | Test]:
+    """Every step of the tree once, however often the tree uses it: written out a ladder of a few rungs may have millions."""
+    known, waiting = set[int](), [tree]
     while waiting:
         step = waiting.pop()
         if id(step) not in known:
             known.add(id(step))
-            most = max(most, _bound(step))
+            yield step
             waiting.extend(_parts(step))
-    return most
+
+
+def largest(tree: Integer | Test) -> int:
+    """The largest absolute value that any step of the tree can reach."""
+    return max(map(_bound, steps(tree)))
+
+
+def same(one: Integer | Test, other: Integer | Test) -> bool:
+    """Whether two trees are of the same steps. Each pair of steps is looked at once, and `==` looks at no more than one:
+    it would go through both trees as if they were written out."""
+    known, waiting = set[tuple[int, int]](), [(one, other)]
+    while waiting:
+        a, b = waiting.pop()
+        if a is b or (id(a), id(b)) in known:
+            continue
+        known.add((id(a), id(b)))
+        if _head(a) != _head(b) or len(_parts(a)) != len(_parts(b)):
+            return False
+        waiting.extend(zip(_parts(a), _parts(b), strict=True))
+    return True
+
+
+def _head(step: Integer | Test) -> tuple[object, ...]:
+    """What the step is, without what it is made of."""
+    match step:
+        case Whole(value):
+            return Whole, value
+        case Column(name, _, of_peer):
+            return Column, name, of_peer
+        case Operate(sign) | Gather(sign) | Compare(sign) | Combine(sign):
+            return type(step), sign
+        case Choose() | Count():
+            return (type(step),)
+        case _:
+            assert_never(step)
 
 
 def _bound(step: Integer | Test) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from random import Random
 from types import ModuleType
@@ -14,21 +14,23 @@ from kaohe.engine.integers import columns
 from kaohe.engine.methods import Method
 from kaohe.engine.program import award_step
 from kaohe.engine.targets import Refused, exact, excel, sql
-from kaohe.engine.tree import Choice, Node, Number
+from kaohe.engine.tree import Call, Choice, Node, Number
 
-from .generated_figures import Case, Row, generated_case
+from .generated_figures import Case, generated_case
+from .generated_items import ItemCase, item_cases
 
 DIGITS = 2
 TARGETS = (sql, excel)
 """The targets that are compared with the exact one."""
+Values = Mapping[str, Fraction]
 
 
 class Job(NamedTuple):
     """A tree, the rows that it is evaluated over, and the peers of each row."""
 
     tree: Node
-    rows: Sequence[Row]
-    peers: Sequence[Sequence[Row]]
+    rows: Sequence[Values]
+    peers: Sequence[Sequence[Values]]
 
 
 class Outcome(NamedTuple):
@@ -50,26 +52,36 @@ def cases(seed: int, count: int) -> list[Case]:
     return [generated_case(random.randrange) for _ in range(count)]
 
 
+def items(seed: int, count: int) -> list[ItemCase]:
+    """So many items whose award is worked out from their parts, likewise."""
+    return item_cases(Random(seed).randrange, count)
+
+
 def rung_tree(method: Method) -> Node:
     """Which rung applies, from 0: agreement is about the way as well as about the award."""
     whens = enumerate(when for when, _ in method.ladder.cases)
     return Choice(tuple((when, Number(Fraction(index))) for index, when in whens), Number(Fraction(len(method.ladder.cases))))
 
 
-def jobs(case: Case) -> list[Job]:
-    """What is compared: the award as it is, the rounded award, and the rung."""
-    trees = (case.method.ladder, award_step(case.method, DIGITS).tree, rung_tree(case.method))
-    return [Job(tree, case.rows, case.peers) for tree in trees]
+def jobs(case: Case | ItemCase) -> list[Job]:
+    """What is compared: the award as it is, the rounded award, the rung, and whether the figures are accepted at all."""
+    if isinstance(case, ItemCase):
+        trees: list[Node] = [case.award.tree, Call("round", (case.award.tree, Number(Fraction(DIGITS))))]
+        return [Job(tree, case.rows, [()] * len(case.rows)) for tree in trees]
+    method = case.method
+    trees = [method.ladder, award_step(method, DIGITS).tree, rung_tree(method)]
+    every = [Job(tree, case.rows, case.peers) for tree in trees]
+    return [*every, Job(method.meets, case.rows, [()] * len(case.rows))] if method.requires else every
 
 
-def compared(target: ModuleType, generated: Sequence[Case]) -> Outcome:
+def compared(target: ModuleType, generated: Sequence[Case | ItemCase]) -> Outcome:
     """The target's values beside the exact ones, computed in one go."""
     refused = Counter[str]()
     every = [(case, without_refused(target, job, refused)) for case in generated for job in jobs(case)]
     kept = [(case, job) for case, job in every if job.rows]
     found = target.evaluate_all([job for _, job in kept])
     different = [
-        f"{case.written.text}\n{row}\n{peers}\n{value} instead of {wanted}: {job.tree}"
+        f"{case.written}\n{row}\n{peers}\n{value} instead of {wanted}: {job.tree}"
         for (case, job), values in zip(kept, found, strict=True)
         for row, peers, value, wanted in zip(job.rows, job.peers, values, exact.evaluate(*job), strict=True)
         if value != wanted
@@ -79,7 +91,7 @@ def compared(target: ModuleType, generated: Sequence[Case]) -> Outcome:
 
 def without_refused(target: ModuleType, job: Job, refused: Counter[str]) -> Job:
     """The job without the rows that the target refuses, which are counted by the reason that it gives."""
-    kept: list[tuple[Row, Sequence[Row]]] = []
+    kept: list[tuple[Values, Sequence[Values]]] = []
     for rows, peers in alone(job) if target is excel else [(job.rows, job.peers)]:
         try:
             if target is excel:
@@ -93,6 +105,6 @@ def without_refused(target: ModuleType, job: Job, refused: Counter[str]) -> Job:
     return Job(job.tree, [row for row, _ in kept], [peers for _, peers in kept])
 
 
-def alone(job: Job) -> list[tuple[Sequence[Row], Sequence[Sequence[Row]]]]:
+def alone(job: Job) -> list[tuple[Sequence[Values], Sequence[Sequence[Values]]]]:
     """Each row by itself: a formula serves one row, and so does its refusal."""
     return [([row], [peers]) for row, peers in zip(job.rows, job.peers, strict=True)]

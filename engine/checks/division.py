@@ -1,13 +1,14 @@
-"""Divisors that only the sheet knows: a method that divides by the target needs one that is not zero."""
+"""Divisors that only the sheet knows: a method that divides by the target needs one that is not zero; and an item's own."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
 
+from ..divisions import fixed_divisors
 from ..methods import Method
 from ..problems import Fault, Problems
-from ..program import Program
+from ..program import Item, ItemAward, Program
 from ..targets.exact import Exact, TooLarge, too_large
 from ..text import Text, joined
 from ..tree import Node, names
@@ -25,6 +26,20 @@ def divisors_are_not_zero(program: Program, problems: Problems) -> None:
         if divisor is not None:
             key = next((name for name in _zero_names(divisor, part.parameters) if name in FIXED_NAMES), "settings")
             problems.fault(divides_by_zero(part.method, divisor, part.parameters, what), part.places.get(key, part.place))
+    for item in program.items:
+        if item.award is not None:
+            _constants_are_not_zero(item, item.award, problems)
+
+
+def _constants_are_not_zero(item: Item, award: ItemAward, problems: Problems) -> None:
+    """An item's own award divides by nothing that a sheet fixes, but maybe by what bare numbers make: 1 - 1."""
+    what = Text(f"第 {item.nr} 项", f"item {item.nr}")
+    try:
+        divisors = fixed_divisors(award.tree, frozenset(names(award.tree)))
+        if (zero := next((each for each in divisors if Exact().value(each, {}) == 0), None)) is not None:
+            problems.error("division-by-zero", zero.place, Text(f"{what.zh}：除数为零", f"{what.en}: the divisor is zero"))
+    except TooLarge:
+        problems.fault(too_large(what, item.parts[0].method.name), award.place)
 
 
 def zero_divisor(method: Method, values: Mapping[str, Fraction]) -> Node | None:

@@ -13,10 +13,9 @@ from .division import zero_divisor
 
 def parameters_meet_requirements(program: Program, problems: Problems) -> None:
     for part in program.parts:
-        if zero_divisor(part.method, part.parameters):
-            continue  # a problem of its own
         try:
-            _check(part, problems)
+            if zero_divisor(part.method, part.parameters) is None:  # else a problem of its own
+                _check(part, problems)
         except TooLarge:
             problems.fault(too_large(Text(f"第 {part.number} 项", f"item {part.number}"), part.method.name), part.place)
 

@@ -7,11 +7,29 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..methods import Example, Method
-from ..numbers import exact_text
+from ..examples import Example
+from ..methods import BallotRule, Method
 from ..text import Language, Text, joined
 from .export import JSON_VERSION
-from .gallery import MARKS, ROLES, Value, example_words, formula, given, marks, peers_given, remarks, values
+from .gallery import (
+    ELSE,
+    MARKS,
+    REQUIRES,
+    RESULTS,
+    ROLES,
+    Value,
+    example_words,
+    formula,
+    given,
+    marks,
+    peers_given,
+    picture_words,
+    place,
+    remarks,
+    requirements,
+    values,
+    written_award,
+)
 from .picture import picture, picture_lines
 
 EXAMPLES = 3
@@ -27,6 +45,7 @@ INTRODUCTION = Text(
 HEADINGS = {
     "methods": Text("标识 | 计分办法 | 说明 |  ", "id | method | in a sentence |  "),
     "formula": Text("条件 | 得分 |  ", "if | award |  "),
+    "result": Text("条件 | 结果 |  ", "if | result |  "),
     "values": Text("名称 | 含义 | 来自 | 类型 | 默认", "name | meaning | from | type | default"),
 }
 
@@ -62,20 +81,25 @@ def _overview(methods: Sequence[Method], language: Language) -> Iterator[str]:
 
 
 def _row(method: Method, language: Language) -> list[str]:
-    marked = joined(text for mark, (_, text) in MARKS.items() if mark in marks(method))
+    marked = joined(
+        RESULTS.get(method.result, text) if mark == "result" else text for mark, (_, text) in MARKS.items() if mark in marks(method)
+    )
     name = method.name[language]
     return [f"`{method.id}`", f"[{name}](#{_anchor(_heading(method, language))})", method.says[language], marked[language]]
 
 
 def _entry(method: Method, language: Language) -> Iterator[str]:
     yield from (f"## {_heading(method, language)}", "", f"`{method.id}`{Text('：', ': ')[language]}{_sentences(method, language)}", "")
-    yield from _table("formula", formula(method, language), language)
+    if required := requirements(method, language):
+        yield from (*(f"* {REQUIRES[language]} {that}{ELSE[language]}{Text('：', ': ')[language]}{says}" for that, says in required), "")
+    yield from _table("formula" if method.result == "points" else "result", formula(method, language), language)
     yield ""
     yield from _table("values", (_cells(each, language) for each in values(method)), language)
     drawn = picture(method)
     if drawn is not None:
-        given_words = example_words(method, drawn.example, language)
-        yield from ("", Text(f"得分与完成值，{given_words}：", f"Award against actual with {given_words}:")[language], "")
+        heading, rest = picture_words(method), example_words(method, drawn.example, language)
+        with_ = Text(f"，{rest}", f" with {rest}")[language] if rest else ""
+        yield from ("", _capital(heading[language] + with_ + Text("：", ":")[language]), "")
         yield from ("```", *picture_lines(drawn, language), "```")
     shown = _shown(method, None if drawn is None else drawn.example)
     yield from ("", "```yaml", "examples:", *(f"  - {_written(method, each)}" for each in shown), "```")
@@ -83,7 +107,11 @@ def _entry(method: Method, language: Language) -> Iterator[str]:
 
 def _sentences(method: Method, language: Language) -> str:
     texts = [text[language] for text in (method.says, *remarks(method))]
-    return "。".join([*texts, ""]) if language == "zh" else ". ".join(text[:1].upper() + text[1:] for text in texts) + "."
+    return "。".join([*texts, ""]) if language == "zh" else ". ".join(map(_capital, texts)) + "."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _cells(value: Value, language: Language) -> list[str]:
@@ -103,7 +131,7 @@ def _shown(method: Method, drawn: Example | None) -> list[Example]:
 def _written(method: Method, example: Example) -> str:
     """An example as a rules file writes it."""
     peers = ", ".join(_flow(peer) for peer in peers_given(method, example))
-    return f"{{given: {_flow(given(method, example))}{f', peers: [{peers}]' if peers else ''}, award: {exact_text(example.award)}}}"
+    return f"{{given: {_flow(given(method, example))}{f', peers: [{peers}]' if peers else ''}, award: {written_award(method, example)}}}"
 
 
 def _flow(values: Mapping[str, str]) -> str:
@@ -120,21 +148,40 @@ def _table(kind: str, rows: Iterable[Sequence[str]], language: Language) -> Iter
 # JSON
 
 
+def _ballots(rule: BallotRule) -> dict[str, Any]:
+    low, high = (None if bound is None else exact_text(bound) for bound in (rule.low, rule.high))
+    return {"drop_highest": rule.drop_highest, "drop_lowest": rule.drop_lowest, "low": low, "high": high}
+
+
 def _method(method: Method, language: Language) -> dict[str, Any]:
     peers = method.peers
     return {
         "id": method.id,
         "name": method.name[language],
         "says": method.says[language],
-        "place": f"{method.place.file}:{method.place.line}",
+        "place": place(method),
+        **_validity(method),
+        "earlier": [{**_validity(each), "place": place(each)} for each in method.earlier],
+        "actual": "grade" if method.grades else method.actual,
+        "result": method.result,
         "declares": sorted(method.declares),
         "peers": None if peers is None else {"include_self": peers.include_self, "leave_out_missing": peers.leave_out_missing},
+        "ballots": _ballots(method.ballots) if method.actual == "ballots" else None,
+        "requires": [{"that": that, "says": says} for that, says in requirements(method, language)],
         "ladder": [{"when": when, "award": award, "says": says} for when, award, says in formula(method, language)],
         "values": [
             {"name": each.name, "label": each.label[language], "from": each.role, "type": each.type, "default": each.default}
             for each in values(method)
         ],
-        "examples": [
-            {"given": given(method, each), "peers": peers_given(method, each), "award": exact_text(each.award)} for each in method.examples
-        ],
+        "examples": [_example(method, each) for each in method.examples],
     }
+
+
+def _validity(method: Method) -> dict[str, str | None]:
+    days = {"valid_from": method.valid_from, "valid_to": method.valid_to}
+    return {name: None if day is None else day.isoformat() for name, day in days.items()}
+
+
+def _example(method: Method, example: Example) -> dict[str, Any]:
+    award = None if example.award is None else written_award(method, example)
+    return {"given": given(method, example), "peers": peers_given(method, example), "award": award}

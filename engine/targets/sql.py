@@ -28,6 +28,8 @@ ROWS_AT_ONCE = 1000
 """Rows that one INSERT brings in: as text, which is many times faster than by parameters."""
 SHORT_STEP = 60
 """Characters up to which a step stands where it is used; a longer one is a column of its own, computed once."""
+LONGEST_STEP = 50_000
+"""Characters of a step of a peer, which stands wherever it is used: five `clamp`s within each other have more."""
 
 
 def query(tree: Node, table: Columns) -> str:
@@ -143,7 +145,11 @@ class _Writer:
 
     def short(self, text: str) -> str:
         """The step itself, or where it is long the column that it is put in. One of a peer stays where it is."""
-        return text if len(text) <= SHORT_STEP or "p.c" in text else self.column(text)
+        if "p.c" not in text:
+            return text if len(text) <= SHORT_STEP else self.column(text)
+        if len(text) > LONGEST_STEP:
+            raise Refused("a step over peers is too long")
+        return text
 
     def column(self, text: str) -> str:
         if text not in self.steps:
