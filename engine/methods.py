@@ -206,7 +206,7 @@ def _examples(method: Method, entry: MethodIn, problems: Problems) -> tuple[Exam
     read = []
     for written in entry.examples:
         example = read_example(method.vocabulary, needed, include_self, written, problems)
-        if example is not None and not example.peers and _needs_peers(method.ladder):
+        if example is not None and not example.peers and method.peers is not None and _needs_peers(method.ladder):
             problems.error(
                 "incomplete-example", written.at(), Text("示例没有 peers，无从比较", "the example gives no peers to compare with")
             )

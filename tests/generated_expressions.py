@@ -92,7 +92,7 @@ class Pen:
         if self.graded:
             return INPUTS
         if self.actual == "ballots":
-            return ("ballot_sum", "ballot_sum", "ballot_sum", "other")
+            return ("ballot_sum",)
         return ("actual", "actual", "actual", "actual", *INPUTS, previous("actual"), previous("actual"), previous("other"))
 
     def figures(self) -> Sequence[str]:

@@ -100,6 +100,8 @@ class ItemPen(Pen):
         return (*(each for each in OPERATIONS if each not in (proportion, quotient)), scaled, *FUNCTION_WRITERS.values())
 
     def condition(self, depth: int) -> str:
+        if self.result == "points" and self.one((True, False, False, False)):
+            return f"met_{1 + self.choose(len(self.parts))} == {self.choose(2)}"
         if depth > 0 and self.one((True, False, False)):
             return f"{self.one(('', 'not '))}({self.condition(depth - 1)} {self.one(('and', 'or'))} {self.condition(depth - 1)})"
         return self.comparison(depth)
@@ -137,7 +139,10 @@ def row(item: WrittenItem, choose: Choose) -> Mapping[str, Fraction]:
     classes = {"class": len(CLASSES), "met": 2}.get(item.result)
     values = WORTH if classes is None else [Fraction(position) for position in range(classes)]
     awards = {f"part_{index}": one(choose, values) for index in range(1, item.parts + 1)}
-    return awards | ({"points": POINTS} if item.result == "points" else {})
+    if item.result != "points":
+        return awards
+    met = {f"met_{index}": Fraction(awards[f"part_{index}"] >= POINTS) for index in range(1, item.parts + 1)}
+    return {**awards, **met, "points": POINTS}
 
 
 def awarded_items(written: Sequence[WrittenItem], folder: Path, problems: Problems) -> list[ItemAward | None]:

@@ -120,7 +120,8 @@ def yaml_text(pen: Pen, written: Rungs) -> str:
     lines += block("settings", [f"{name}: {{type: {SETTINGS[name]}, name: {name}{default(pen, name)}}}" for name in settings])
     lines += words("inputs", inputs)
     if pen.actual == "ballots" and pen.one((True, False)):
-        lines.append(f"  ballots: {{drop_highest: {pen.choose(3)}, drop_lowest: {pen.choose(3)}}}")
+        drops = f"drop_highest: {pen.choose(3)}, drop_lowest: {pen.choose(3)}"
+        lines.append(f"  ballots: {{{drops}, low: 0, high: 100}}")
     if "peer_" in used:
         lines.append(f"  peers: {{include_self: {pen.one(('true', 'false'))}, missing: {pen.one(('leave_out', 'open'))}}}")
     lines.append(f"  declares: [{pen.one(('', 'bonus', 'penalty', 'bonus, penalty'))}]")

@@ -253,7 +253,7 @@ def test_names_of_every_sort(score: Scored) -> None:
     assert re.search("target +target +sheet +date\n", late)
     assert "2011-11-01 → 9.5" in late
     panel = score("methods", "panel", "--lang", "en").out
-    assert "* made of ballots, without the 1 highest and the 1 lowest" in panel
+    assert "* made of ballots, each from 0 to ..., without the 1 highest and the 1 lowest" in panel
     assert re.search("\nballots +ballots counted +figure +count\n", panel)
     assert "requires valid ballots ≥ fewest marks, otherwise refused  (there are too few marks)" in panel
 

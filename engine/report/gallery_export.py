@@ -9,6 +9,7 @@ from typing import Any
 
 from ..examples import Example
 from ..methods import BallotRule, Method
+from ..numbers import exact_text
 from ..text import Language, Text, joined
 from .export import JSON_VERSION
 from .gallery import (
