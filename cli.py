@@ -17,15 +17,12 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no other package
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from kaohe.engine.checks import check, check_methods, check_rules
-from kaohe.engine.compile import compile_sheet
-from kaohe.engine.figures import Figures
+from kaohe.engine.checks import check_methods
 from kaohe.engine.problems import SEVERITY_NAMES, Place, Problems, Severity, Stopped
-from kaohe.engine.program import Program
-from kaohe.engine.read.actuals import Scope, read_actuals
-from kaohe.engine.read.file import is_file, is_folder, no_such_file, shown_path
-from kaohe.engine.read.rules import read_methods, read_rules, read_sheet, rules_folder, rules_folder_near, sheets_in
-from kaohe.engine.register import EVERYTHING, Rules
+from kaohe.engine.read.actuals import is_month, latest_month
+from kaohe.engine.read.file import shown_path
+from kaohe.engine.read.rules import read_methods, rules_folder_near
+from kaohe.engine.register import Rules
 from kaohe.engine.report.explanation import explanation
 from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
 from kaohe.engine.report.file import is_same, write_whole
@@ -33,6 +30,7 @@ from kaohe.engine.report.help import Parameter, help_text
 from kaohe.engine.report.table import assumptions_list, itemized_table, sheet_table
 from kaohe.engine.score import Scorecard, score
 from kaohe.engine.text import LANGUAGES, Language, Text, closest, printable
+from kaohe.engine.way import checked, figures_of, program_of
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 DEFAULT_COMMAND = "sheet"
@@ -91,7 +89,7 @@ def _command_first(arguments: list[str], commands: Mapping[str, Any]) -> list[st
     """The sub-command before the options that someone wrote in front of it; where there is none, the default."""
     waiting = iter(enumerate(arguments))
     for index, argument in waiting:
-        if argument in ("--lang", "--rules", "-o", "--output"):
+        if argument in ("--lang", "--rules", "--as-of", "-o", "--output"):
             next(waiting, None)
         elif not argument.startswith("-"):
             if argument in commands:
@@ -167,7 +165,7 @@ def _explain(
 def _show(sheet: SheetArgument, rules: RulesOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:
     language = _language(lang)
     problems = Problems()
-    program, _ = _program(sheet, rules, problems)
+    program, _ = program_of(sheet, rules, problems)
     _report(problems, language, stop=program is None)
     assert program is not None
     if as_json:
@@ -176,13 +174,42 @@ def _show(sheet: SheetArgument, rules: RulesOption = None, as_json: JsonOption =
         typer.echo("\n".join(sheet_table(program, language, _columns())))
 
 
+@app.command("pace", cls=_Command)
+def _pace(
+    sheet: SheetArgument,
+    actuals: ActualsArgument,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM", help="as_of")] = None,
+    rules: RulesOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    from kaohe.engine.pace import pace
+    from kaohe.engine.report.pace_table import pace_json, pace_table
+
+    language = _language(lang)
+    month = as_of or latest_month(actuals)
+    if month is None or not is_month(month):
+        text = Text("请用 --as-of 指明截至哪一月，如 2011-05", "--as-of says up to which month, such as 2011-05")
+        raise typer.BadParameter(text[language])
+    problems = Problems()
+    program, registers = program_of(sheet, rules, problems, month)
+    figures = figures_of(actuals, program, registers, problems)
+    _report(problems, language, stop=program is None, show_notes=False)
+    assert program is not None
+    paces = pace(program, figures, month)
+    if as_json:
+        typer.echo(pace_json(program, paces, month, language), nl=False)
+    else:
+        typer.echo("\n".join(pace_table(program, paces, month, figures.are_illustrative, language, _columns())))
+
+
 @app.command("check", cls=_Command)
 def _check(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="paths")], rules: RulesOption = None, lang: LangOption = None
 ) -> None:
     language = _language(lang)
     problems = Problems()
-    programs = _checked(paths, rules, problems)
+    programs = checked(paths, rules, problems)
     _report(problems, language)
     items = sum(len(list(program.items)) for program in programs)
     typer.echo(
@@ -219,70 +246,15 @@ def _methods(
         typer.echo("\n".join(lines))
 
 
-# The way through the rooms
-
-
-def _program(sheet: Path, folder: Path | None, problems: Problems) -> tuple[Program | None, Rules]:
-    """The checked program of a sheet; None, with the problems added, where there is none to speak of."""
-    folder = folder or rules_folder(sheet, problems)
-    if folder is None:
-        return None, Rules({}, {}, {}, frozenset({EVERYTHING}))
-    rules = read_rules(folder, problems)
-    check_rules(rules, problems)
-    return _compiled(sheet, folder, rules, problems), rules
-
-
-def _compiled(sheet: Path, folder: Path, rules: Rules, problems: Problems) -> Program | None:
-    written = read_sheet(sheet, folder, problems)
-    if written is None:
-        return None
-    program = compile_sheet(written, rules, problems)
-    check(program, problems)
-    return program
-
-
 def _scorecard(sheet: Path, actuals: Path, folder: Path | None, problems: Problems, language: Language) -> Scorecard:
     """The scorecard; prints the problems, and ends the command if there is an error among them."""
-    program, rules = _program(sheet, folder, problems)
-    figures = _figures(actuals, program, rules, problems)
+    program, rules = program_of(sheet, folder, problems)
+    figures = figures_of(actuals, program, rules, problems)
     _report(problems, language, stop=program is None, consequence=Text("；未计分", "; nothing was scored"), show_notes=False)
     assert program is not None
     card = score(program, figures, problems)
     _report(problems, language, consequence=Text("；未计分", "; nothing was scored"))
     return card
-
-
-def _figures(actuals: Path, program: Program | None, rules: Rules, problems: Problems) -> Figures:
-    """The figures; where the program has errors only what is wrong with the table itself is told."""
-    if program is None:
-        scope = Scope("", "", {}, rules, complete=False)
-    else:
-        scope = Scope(program.unit, program.period, program.needs, rules, complete=not problems.has_errors)
-    return read_actuals(actuals, scope, problems)
-
-
-def _checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> list[Program]:
-    """The programs of all sheets that the paths lead to; each rules folder is read and checked once."""
-    known: dict[Path, Rules] = {}
-
-    def rules_of(path: Path) -> tuple[Path, Rules] | None:
-        found = folder or rules_folder(path, problems)
-        if found is not None and found not in known:
-            known[found] = read_rules(found, problems)
-            check_rules(known[found], problems)
-            check_methods(known[found], problems)
-        return None if found is None else (found, known[found])
-
-    sheets: dict[Path, tuple[Path, Path, Rules]] = {}
-    for path in paths:
-        if not is_file(path) and not is_folder(path):
-            problems.fault(no_such_file(path), Place(shown_path(path)))
-            continue
-        if (rules := rules_of(path)) is None:
-            continue
-        sheets.update({sheet.resolve(): (sheet, *rules) for sheet in sheets_in(path) if sheet.resolve() not in sheets})
-    compiled = (_compiled(*each, problems) for each in sheets.values())
-    return [program for program in compiled if program is not None]
 
 
 # What people see

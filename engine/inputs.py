@@ -241,6 +241,8 @@ class PartIn(Written):
     settings: BindingsIn | None = None
     inputs: BindingsIn | None = None
     assumption: AssumptionIn | None = None
+    supplier: TextIn | None = None
+    schedule: BindingsIn | None = None
     source: SourceIn | None = None
     note: TextIn | None = None
 
@@ -393,4 +395,5 @@ class SheetIn(Written):
     assumption: AssumptionIn | None = None
     methods: Annotated[dict[str, MethodIn], Named] = {}
     settings: Annotated[dict[str, BindingsIn], Named] = {}
+    schedule: BindingsIn | None = None
     sections: Annotated[tuple[SectionIn, ...], Field(min_length=1)]

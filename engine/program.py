@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from .figures import FigureKey, Need
-from .inputs import ResultType
+from .inputs import IndicatorKind, ResultType
 from .methods import Method
 from .problems import Place
 from .text import Text
@@ -62,6 +62,8 @@ class Part(NamedTuple):
     figures: Mapping[str, FigureKey]
     measure: str
     direction: Literal["up", "down"]
+    kind: IndicatorKind
+    schedule: Mapping[str, Fraction]
     supplier: Text
     judged: Text | None
     target: str | None

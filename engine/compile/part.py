@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import date
 from fractions import Fraction
@@ -10,7 +11,7 @@ from typing import Literal
 from ..figures import ActualType, FigureKey, Need
 from ..inputs import TARGET_NOT_ISSUED, Bindings, IndicatorIn, IndicatorKind, ItemIn, PartIn, SharedPartIn, SheetIn
 from ..methods import Method
-from ..numbers import measure, read_amount
+from ..numbers import measure, read_amount, read_ratio
 from ..problems import Fault, Place, Problems
 from ..program import Part, SettingValue
 from ..register import Rules, plain_name
@@ -63,10 +64,11 @@ class PartCompiler(Lookup):
         parameters |= self.bounds(part, indicator, method, number)
         figures = self.figures(part, method)
         for name, key in figures.items():
-            self.need(key, number, name, method, part.at("indicator"))
+            self.need(key, number, name, method, part)
         return Part(
             number, part.name or indicator.name, part.indicator, method, whole, share, parameters, settings, figures, _measure(indicator),
-            _direction(indicator), indicator.supplier, indicator.judged, part.target, issued, part.printed, above.notes,
+            _direction(indicator), indicator.kind, self.schedule(part), part.supplier or indicator.supplier, indicator.judged,
+            part.target, issued, part.printed, above.notes,
             above.assumptions, above.source, part.at(), part.places,
         )  # fmt: skip
 
@@ -152,6 +154,21 @@ class PartCompiler(Lookup):
             else:
                 values[name] = SettingValue(value, place, found is None)
         return values
+
+    def schedule(self, part: PartIn) -> dict[str, Fraction]:
+        """The share of the target that is due at the end of each month that the part, or else its sheet, names."""
+        written = part.schedule or self.sheet.schedule
+        shares = {}
+        for month, text in written.values.items() if written else ():
+            assert written is not None
+            share = read_ratio(text)
+            named = month if re.fullmatch(r"[12][0-9]{3}-(0[1-9]|1[0-2])", month) else _no_month(month)
+            for fault, place in ((named, written.keys[month]), (share, written.places[month])):
+                if isinstance(fault, Fault):
+                    self.problems.fault(fault, place)
+            if isinstance(named, str) and isinstance(share, Fraction):
+                shares[named] = share
+        return shares
 
     def bounds(self, part: PartIn, indicator: IndicatorIn, method: Method, number: str) -> dict[str, Fraction]:
         """The target (or its lower and upper bound) in the indicator's measure, as far as there is one to compute with."""
@@ -243,19 +260,19 @@ class PartCompiler(Lookup):
             return False
         return True
 
-    def need(self, key: FigureKey, number: str, name: str, method: Method, place: Place) -> None:
+    def need(self, key: FigureKey, number: str, name: str, method: Method, part: PartIn) -> None:
         """Notes that the figure is needed by this item too."""
         indicator = self.rules.indicators[key.indicator]
         grades, grade_names = _grades(method) if name == "actual" else ({}, ())
         known = self.needs.get(key) or Need(
-            key, indicator.name, _measure(indicator), indicator.precision, indicator.supplier, _type(indicator),
+            key, indicator.name, _measure(indicator), indicator.precision, part.supplier or indicator.supplier, _type(indicator),
             grades, grade_names,
         )  # fmt: skip
         if dict(known.grades) != grades:
             first = (known.numbers + known.compared_in)[0]
             self.problems.error(
                 "judged-in-two-ways",
-                place,
+                part.at("indicator"),
                 Text(f"{indicator.name.zh}在第 {first} 项和第 {number} 项按不同等次评定",
                      f"{indicator.name.en} is judged by different grades in items {first} and {number}"),
             )  # fmt: skip
@@ -273,6 +290,14 @@ def _type(indicator: IndicatorIn) -> ActualType:
     """What a figure of the indicator is; a grade is read by its names."""
     holds = _HOLDS.get(indicator.kind, "amount")
     return "amount" if holds == "grades" else holds
+
+
+def _no_month(text: str) -> Fault:
+    return Fault(
+        "not-a-period",
+        Text(f"“{printable(text, 24)}”不是月份", f"'{printable(text, 24)}' is not a month"),
+        Text("请写年月，如 2011-05", "write year and month: 2011-05"),
+    )
 
 
 def _measure(indicator: IndicatorIn) -> str:

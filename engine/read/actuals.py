@@ -69,6 +69,20 @@ def read_actuals(path: Path, scope: Scope, problems: Problems) -> Figures:
     return chosen
 
 
+def is_month(text: str) -> bool:
+    return re.fullmatch(r"[12][0-9]{3}-(0[1-9]|1[0-2])", text) is not None
+
+
+def latest_month(path: Path) -> str | None:
+    """The latest month that the table's column of periods names; None where it names none, or cannot be read."""
+    table = read_table(path, Problems())
+    column = None if table is None else next((i for i, cell in enumerate(table.header) if column_of(cell.text) == "period"), None)
+    if table is None or column is None:
+        return None
+    months = (row.cells[column].text.strip() for row in table.rows if column < len(row.cells))
+    return max((month for month in months if is_month(month)), default=None)
+
+
 def column_of(header: str) -> str | None:
     """The column that a header means, in either language."""
     plain = unicodedata.normalize("NFKC", header).strip().lower()

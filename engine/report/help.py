@@ -9,6 +9,7 @@ from ..text import Language, Text
 
 SHEET_EXAMPLE = "rules/counties/sanmenxia-2011/hubin.yaml"
 EXAMPLE = f"score {SHEET_EXAMPLE} cases/hubin-2011/actuals.csv"
+CITY_EXAMPLE = "rules/cities/sanmenxia-2011.yaml cases/sanmenxia-2011-05/actuals.csv"
 COMMANDS = {
     "": Text(
         f"按责任目标书对实际完成值计分。\n\n示例：{EXAMPLE}\n\n不带子命令：score 目标书 数据表，打印考核计分表。",
@@ -25,6 +26,10 @@ COMMANDS = {
     "show": Text(
         f"显示责任目标书：各项、分值、目标、计分办法。\n\n示例：score show {SHEET_EXAMPLE}",
         f"Shows a sheet: its items, points, targets and methods.\n\nExample: score show {SHEET_EXAMPLE}",
+    ),
+    "pace": Text(
+        f"序时进度：累计完成与时间进度比较，落后的在前。\n\n示例：score pace {CITY_EXAMPLE}",
+        f"Pace: what was done so far against the time that has passed, the furthest behind first.\n\nExample: score pace {CITY_EXAMPLE}",
     ),
     "check": Text(
         "检查规则：责任目标书、计分办法及其示例、指标、单位。\n\n示例：score check rules",
@@ -50,6 +55,7 @@ PARAMETERS = {
     ),
     "method": Text("计分办法的标识或名称（不写则列出全部）", "id or name of a method (without it: all of them)"),
     "markdown": Text("打印 Markdown 页面，如 docs/methods.md", "print a Markdown page, like docs/methods.md"),
+    "as_of": Text("截至哪一月（默认：数据表中最近的月份）", "up to which month (default: the latest in the table)"),
     "output": Text("写入文件，格式按后缀：.json、.csv", "write to a file, by its suffix: .json, .csv"),
     "as_json": Text("向标准输出打印 JSON", "print JSON"),
     "assumptions": Text("列出采用的口径及批准情况", "list the assumptions and who approved them"),
