@@ -30,7 +30,7 @@ from kaohe.engine.report.help import Parameter, help_text
 from kaohe.engine.report.table import assumptions_list, itemized_table, sheet_table
 from kaohe.engine.score import Scorecard, score
 from kaohe.engine.text import LANGUAGES, Language, Text, closest, printable
-from kaohe.engine.way import checked, figures_of, program_of
+from kaohe.engine.way import checked, figures_of, program_of, tied_out
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 DEFAULT_COMMAND = "sheet"
@@ -201,6 +201,27 @@ def _pace(
         typer.echo(pace_json(program, paces, month, language), nl=False)
     else:
         typer.echo("\n".join(pace_table(program, paces, month, figures.are_illustrative, language, _columns())))
+
+
+@app.command("tie-out", cls=_Command)
+def _tie_out(
+    relations: Annotated[Path, typer.Argument(metavar="RELATIONS", help="relations")],
+    actuals: Annotated[list[Path] | None, typer.Argument(metavar="[ACTUALS...]", help="actuals")] = None,
+    rules: RulesOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    from kaohe.engine.report.tie_out_table import tie_out_json, tie_out_table
+
+    language = _language(lang)
+    problems = Problems()
+    whole, on_targets, on_actuals = tied_out(relations, actuals or [], rules, problems)
+    _report(problems, language, stop=whole is None, show_notes=False)
+    assert whole is not None
+    if as_json:
+        typer.echo(tie_out_json(whole, on_targets, on_actuals, language), nl=False)
+    else:
+        typer.echo("\n".join(tie_out_table(whole, on_targets, on_actuals, language, _columns())))
 
 
 @app.command("check", cls=_Command)

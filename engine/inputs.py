@@ -397,3 +397,33 @@ class SheetIn(Written):
     settings: Annotated[dict[str, BindingsIn], Named] = {}
     schedule: BindingsIn | None = None
     sections: Annotated[tuple[SectionIn, ...], Field(min_length=1)]
+
+
+class BesidesIn(Written):
+    """Who carries a share of a whole without a sheet among the parts."""
+
+    name: TextIn
+    target: Scalar
+    actual: Scalar | None = None
+    source: SourceIn | None = None
+
+
+class RelationIn(Written):
+    """An indicator whose whole the parts should carry: they add up to it, or it is their weighted mean."""
+
+    indicator: Reference
+    name: TextIn | None = None
+    how: Literal["sum", "weighted_mean"] = "sum"
+    weights: BindingsIn | None = None
+    besides: tuple[BesidesIn, ...] = ()
+    note: TextIn | None = None
+
+
+class TieOutIn(Written):
+    """Which sheets are parts of which, and for which indicators the parts should carry the whole."""
+
+    schema_version: Literal["1"] = Field(alias="schema")
+    tie_out: Identifier
+    whole: Scalar
+    parts: Annotated[tuple[Scalar, ...], Field(min_length=1)]
+    relations: Annotated[tuple[RelationIn, ...], Field(min_length=1)]

@@ -8,12 +8,15 @@ from pathlib import Path
 from .checks import check, check_methods, check_rules
 from .compile import compile_sheet
 from .figures import Figures
-from .problems import Place, Problems
+from .inputs import TieOutIn
+from .problems import Fault, Place, Problems
 from .program import Program
 from .read.actuals import Scope, read_actuals
 from .read.file import is_file, is_folder, no_such_file, shown_path
-from .read.rules import read_rules, read_sheet, rules_folder, sheets_in
+from .read.include import confined
+from .read.rules import read_rules, read_sheet, read_tie_out, rules_folder, sheets_in, tie_outs_in
 from .register import EVERYTHING, Rules
+from .tie_out import TieOut, tie_out
 
 
 def program_of(sheet: Path, folder: Path | None, problems: Problems, as_of: str | None = None) -> tuple[Program | None, Rules]:
@@ -46,6 +49,48 @@ def figures_of(actuals: Path, program: Program | None, rules: Rules, problems: P
     return read_actuals(actuals, scope, problems)
 
 
+def tied_out(
+    path: Path, actuals: Sequence[Path], folder: Path | None, problems: Problems
+) -> tuple[Program | None, list[TieOut], list[TieOut]]:
+    """The whole, and what a file of relations comes to: on the targets, and on the actuals where there are tables of them."""
+    folder = folder or rules_folder(path, problems)
+    written = None if folder is None else read_tie_out(path, problems)
+    if folder is None or written is None:
+        return None, [], []
+    rules = read_rules(folder, problems)
+    check_rules(rules, problems)
+    sheets = [(confined(named, path, folder), place) for named, place in _named(written)]
+    for found, place in sheets:
+        if isinstance(found, Fault):
+            problems.fault(found, place)
+        elif not is_file(found) and not is_folder(found):
+            problems.fault(no_such_file(found), place)
+    if problems.has_errors:
+        return None, [], []
+    paths = [found for found, _ in sheets if isinstance(found, Path)]
+    whole = compiled(paths[0], folder, rules, problems)
+    parts = [program for each in paths[1:] for sheet in sheets_in(each) if (program := compiled(sheet, folder, rules, problems))]
+    if whole is None:
+        return None, [], []
+    on_targets = tie_out(written, whole, parts, rules, problems)
+    if not actuals:
+        return whole, on_targets, []
+    figures = {program.unit: _of_all(actuals, program, rules, problems) for program in (whole, *parts)}
+    return whole, on_targets, tie_out(written, whole, parts, rules, problems, figures)
+
+
+def _named(written: TieOutIn) -> list[tuple[str, Place]]:
+    """The paths that a file of relations names, the whole first."""
+    return [(written.whole, written.at("whole")), *((part, written.at("parts")) for part in written.parts)]
+
+
+def _of_all(tables: Sequence[Path], program: Program, rules: Rules, problems: Problems) -> Figures:
+    """The figures of a unit in several tables."""
+    found = [read_actuals(table, Scope(program.unit, program.period, program.needs, rules, complete=False), problems) for table in tables]
+    current = {key: figure for figures in found for key, figure in figures.current.items()}
+    return Figures(current, tuple(figure for figures in found for figure in figures.superseded))
+
+
 def checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> list[Program]:
     """The programs of all sheets that the paths lead to; each rules folder is read and checked once."""
     known: dict[Path, Rules] = {}
@@ -66,5 +111,8 @@ def checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> l
         if (rules := rules_of(path)) is None:
             continue
         sheets.update({sheet.resolve(): (sheet, *rules) for sheet in sheets_in(path) if sheet.resolve() not in sheets})
-    programs = (compiled(*each, problems) for each in sheets.values())
-    return [program for program in programs if program is not None]
+    found = [program for each in sheets.values() if (program := compiled(*each, problems)) is not None]
+    for path in paths:
+        for relations in tie_outs_in(path):
+            tied_out(relations, (), folder, problems)
+    return found

@@ -57,21 +57,27 @@ class _Includer:
         return [one for each in found for one in self.entries(each, path, below)]
 
     def path(self, named: Entry, file: Path) -> Path | Fault:
-        """The file that is named, if it lies in the rules folder whatever links lead to it."""
+        """The file that is named, if it is one of the rules folder."""
         self.count += 1
         if self.count > MOST_INCLUDES:
             return _forbidden(Text(f"引用的文件超过 {MOST_INCLUDES} 个", f"over {MOST_INCLUDES} files are included"))
         if not isinstance(named.value, str) or Path(named.value).suffix not in (".yaml", ".yml"):
             shown = printable(named.value) if isinstance(named.value, str) else "…"
             return _forbidden(Text(f"“{shown}”不是 .yaml 文件", f"'{shown}' is not a .yaml file"), _ONE_FILE)
-        try:
-            path = (file.parent / named.value).resolve()
-        except (OSError, ValueError, RuntimeError):
-            return _forbidden(Text("此文件名不能使用", "no file can have this name"), _ONE_FILE)
-        if not path.is_relative_to(self.folder):
-            shown = printable(named.value)
-            return _forbidden(Text(f"“{shown}”不在规则文件夹中", f"'{shown}' is outside the rules folder"), _SAME_FOLDER)
-        return path if is_file(path) else no_such_file(path)
+        path = confined(named.value, file, self.folder)
+        return path if isinstance(path, Fault) or is_file(path) else no_such_file(path)
+
+
+def confined(named: str, file: Path, folder: Path) -> Path | Fault:
+    """The path that a file names, seen from its own folder, if it lies in the rules folder whatever links lead to it."""
+    try:
+        path = (file.parent / named).resolve()
+    except (OSError, ValueError, RuntimeError):
+        return _forbidden(Text("此文件名不能使用", "no file can have this name"), _ONE_FILE)
+    if path.is_relative_to(folder.resolve()):
+        return path
+    shown = printable(named)
+    return _forbidden(Text(f"“{shown}”不在规则文件夹中", f"'{shown}' is outside the rules folder"), _SAME_FOLDER)
 
 
 _ONE_FILE = Text("每条一个文件，如 - include: a.yaml", "one file each: - include: a.yaml")

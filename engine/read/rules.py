@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from ..inputs import IndicatorIn, MethodIn, SheetIn, UnitIn
+from ..inputs import IndicatorIn, MethodIn, SheetIn, TieOutIn, UnitIn
 from ..methods import Method
 from ..problems import Fault, Place, Problems
 from ..register import EVERYTHING, Rules
@@ -84,10 +84,17 @@ def read_sheet(path: Path, folder: Path, problems: Problems) -> SheetIn | None:
     return None if own.has_errors else read_model(SheetIn, entry, problems)
 
 
+def read_tie_out(path: Path, problems: Problems) -> TieOutIn | None:
+    """What a file says of a whole and its parts; None, with the problems added, where it says nothing of the kind."""
+    entry = read_yaml(path, problems)
+    return None if entry is None else read_model(TieOutIn, entry, problems)
+
+
 def sheets_in(path: Path) -> list[Path]:
     """The sheets that a path leads to: itself, or every YAML file below it that begins like one (`schema:`)."""
     if is_file(path):
-        return [] if path.name in (METHODS, UNITS) or path.parent.name == INDICATORS else [path]
+        rules = path.name in (METHODS, UNITS) or path.parent.name == INDICATORS
+        return [] if rules or path in tie_outs_in(path) else [path]
     return [each for each in yaml_files(path) if _begins_like_a_sheet(each)]
 
 
@@ -100,7 +107,21 @@ def _begins_like_a_sheet(path: Path) -> bool:
     text = read_text(path, LARGEST_YAML)
     if isinstance(text, Fault):  # what cannot be read is not passed over: reading it as a sheet says why
         return True
-    return re.search(r"^(schema|sheet)\s*:", text, re.MULTILINE) is not None and path.name != "case.yaml"
+    if path.name == "case.yaml" or is_tie_out(text):
+        return False
+    return re.search(r"^(schema|sheet)\s*:", text, re.MULTILINE) is not None
+
+
+def is_tie_out(text: str) -> bool:
+    """Whether a file's text is about a whole and its parts."""
+    return re.search(r"^tie_out\s*:", text, re.MULTILINE) is not None
+
+
+def tie_outs_in(path: Path) -> list[Path]:
+    """The files about a whole and its parts that a path leads to."""
+    found = [path] if is_file(path) else yaml_files(path)
+    texts = ((each, read_text(each, LARGEST_YAML)) for each in found)
+    return [each for each, text in texts if isinstance(text, str) and is_tie_out(text)]
 
 
 class Methods(Mapping[str, Method]):

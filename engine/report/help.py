@@ -31,6 +31,10 @@ COMMANDS = {
         f"序时进度：累计完成与时间进度比较，落后的在前。\n\n示例：score pace {CITY_EXAMPLE}",
         f"Pace: what was done so far against the time that has passed, the furthest behind first.\n\nExample: score pace {CITY_EXAMPLE}",
     ),
+    "tie-out": Text(
+        "核对分解：各单位的目标（和完成值）合起来是否等于总目标。\n\n示例：score tie-out rules/tie-out/sanmenxia-2011.yaml",
+        "Tie-out: do the targets (and actuals) of the parts carry the whole?\n\nExample: score tie-out rules/tie-out/sanmenxia-2011.yaml",
+    ),
     "check": Text(
         "检查规则：责任目标书、计分办法及其示例、指标、单位。\n\n示例：score check rules",
         "Checks rules: sheets, methods and their examples, indicators, units.\n\nExample: score check rules",
@@ -55,6 +59,7 @@ PARAMETERS = {
     ),
     "method": Text("计分办法的标识或名称（不写则列出全部）", "id or name of a method (without it: all of them)"),
     "markdown": Text("打印 Markdown 页面，如 docs/methods.md", "print a Markdown page, like docs/methods.md"),
+    "relations": Text("核对文件：总目标、各单位和指标（.yaml）", "the whole, its parts and the indicators (.yaml)"),
     "as_of": Text("截至哪一月（默认：数据表中最近的月份）", "up to which month (default: the latest in the table)"),
     "output": Text("写入文件，格式按后缀：.json、.csv", "write to a file, by its suffix: .json, .csv"),
     "as_json": Text("向标准输出打印 JSON", "print JSON"),

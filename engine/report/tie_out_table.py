@@ -1,0 +1,109 @@
+"""What relations between a whole and its parts come to goes in, the table of `score tie-out` comes out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from ..numbers import exact_text, measured_text, shown_text
+from ..program import Program
+from ..text import Language, Text, joined, same
+from ..tie_out import State, TieOut
+from .export import JSON_VERSION
+from .pace_table import percent
+from .table import Cells, aligned
+
+HEADINGS = (
+    Text("指标", "Indicator"), Text("总目标", "Whole"), Text("分解合计", "Carried"), Text("差额", "Gap"), Text("结论", "Result"),
+    Text("没有此项的单位", "Units without it"),
+)  # fmt: skip
+STATES: dict[State, Text] = {
+    "exact": Text("相符", "exact"),
+    "short": Text("未分解到位", "not all carried"),
+    "over": Text("分解超过总目标", "more than the whole"),
+    "within": Text("在各单位之间", "within the units"),
+    "above": Text("各单位都高于总目标", "all units are above it"),
+    "below": Text("各单位都低于总目标", "all units are below it"),
+    "unknown": Text("无从比较", "nothing to compare"),
+}
+ON_TARGETS, ON_ACTUALS = Text("目标分解", "On the targets"), Text("完成情况", "On the actuals")
+
+
+def tie_out_table(
+    whole: Program, on_targets: Sequence[TieOut], on_actuals: Sequence[TieOut], language: Language, columns: int | None = None
+) -> list[str]:
+    """A line per relation: what the whole is, what the parts carry, and what nobody does; then who carries how much."""
+    lines = [Text(f"{whole.title.zh}：分解核对", f"{whole.title.en}: do the parts carry the whole?")[language], ""]
+    for heading, found in ((ON_TARGETS, on_targets), (ON_ACTUALS, on_actuals)):
+        if found:
+            lines += [heading[language], *_table(found, language, columns), ""]
+    carried = [each for each in on_targets if not each.by_mean and each.carriers]
+    lines += [line for each in carried for line in _carriers(each, language)]
+    return [*lines, "", _summary(on_targets)[language]]
+
+
+def tie_out_json(whole: Program, on_targets: Sequence[TieOut], on_actuals: Sequence[TieOut], language: Language) -> str:
+    """The same as JSON; every number an exact text."""
+    data = {
+        "version": JSON_VERSION,
+        "sheet": whole.sheet,
+        "targets": [_data(each, language) for each in on_targets],
+        "actuals": [_data(each, language) for each in on_actuals],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _data(each: TieOut, language: Language) -> dict[str, object]:
+    return {
+        "indicator": each.indicator,
+        "name": each.name[language],
+        "measure": each.measure,
+        "how": "weighted_mean" if each.by_mean else "sum",
+        "state": each.state,
+        "whole": None if each.whole is None else exact_text(each.whole),
+        "carried": None if each.by_mean and each.mean is None else exact_text(each.carried),
+        "gap": None if (each.by_mean and each.mean is None) or each.whole is None else exact_text(each.gap),
+        "carriers": [{"name": c.name[language], "value": exact_text(c.value), "place": str(c.place)} for c in each.carriers],
+        "without": [name[language] for name in each.without],
+        "place": str(each.place),
+    }
+
+
+def _table(found: Sequence[TieOut], language: Language, columns: int | None) -> list[str]:
+    rows: list[Cells | str] = [[heading[language] for heading in HEADINGS]]
+    rows += [_row(each, language) for each in found]
+    return aligned(rows, (1, 2, 3), (5, 0), columns)
+
+
+def _row(each: TieOut, language: Language) -> Cells:
+    whole = same("—") if each.whole is None else measured_text(shown_text(each.whole), each.measure)
+    without = joined(each.without)[language]
+    result = STATES[each.state][language]
+    if each.by_mean and each.mean is None:
+        values = sorted(carrier.value for carrier in each.carriers)
+        span = "–".join(dict.fromkeys([shown_text(values[0]), shown_text(values[-1])])) if values else "—"
+        return [each.name[language], whole[language], span, "", result, without]
+    return [each.name[language], whole[language], shown_text(each.carried), _gap(each)[language], result, without]
+
+
+def _gap(each: TieOut) -> Text:
+    if not each.whole or not each.carriers:
+        return same("")
+    gap, share = shown_text(each.gap), percent(each.gap / each.whole)
+    return Text(f"{gap}（{share}）", f"{gap} ({share})") if each.gap else same("0")
+
+
+def _carriers(each: TieOut, language: Language) -> list[str]:
+    """Who carries how much, the largest first."""
+    ordered = sorted(each.carriers, key=lambda carrier: -carrier.value)
+    listed = joined((Text(f"{c.name.zh} {shown_text(c.value)}", f"{c.name.en} {shown_text(c.value)}") for c in ordered), "；", "; ")
+    note = same("") if each.note is None else Text(f"（{each.note.zh}）", f" ({each.note.en})")
+    return [
+        Text(f"{each.name.zh}（{each.measure}）：{listed.zh}{note.zh}", f"{each.name.en} ({each.measure}): {listed.en}{note.en}")[language]
+    ]
+
+
+def _summary(found: Sequence[TieOut]) -> Text:
+    counts = {state: sum(each.state == state for each in found) for state in STATES}
+    shown = [(STATES[state], count) for state, count in counts.items() if count]
+    return joined((Text(f"{name.zh} {count} 项", f"{count} {name.en}") for name, count in shown), "，", ", ")

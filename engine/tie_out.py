@@ -1,0 +1,166 @@
+"""Programs of a whole and of its parts go in, whether the parts carry the whole comes out: target by target, figure by figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from .figures import Figures
+from .inputs import BesidesIn, RelationIn, TieOutIn
+from .numbers import read_amount, read_plain
+from .problems import Fault, Place, Problems
+from .program import Part, Program
+from .register import Rules
+from .text import Text
+
+State = Literal["exact", "short", "over", "within", "above", "below", "unknown"]
+"""A sum or a mean that is the whole, less or more; a mean of unknown weights that can be the whole, or cannot because all
+parts are above or below it; nothing to compare."""
+
+
+class Carrier(NamedTuple):
+    """Who carries a share of the whole: a unit by a part of its sheet, or someone besides. `value` is in the measure."""
+
+    unit: str
+    name: Text
+    value: Fraction
+    place: Place
+
+
+class TieOut(NamedTuple):
+    """One relation: the whole's value, who carries it, who has no such target, and what comes of it. `gap` is what nobody
+    carries (negative where the parts carry more than the whole)."""
+
+    indicator: str
+    name: Text
+    measure: str
+    whole: Fraction | None
+    carriers: tuple[Carrier, ...]
+    without: tuple[Text, ...]
+    by_mean: bool
+    mean: Fraction | None
+    state: State
+    note: Text | None
+    place: Place
+
+    @property
+    def carried(self) -> Fraction:
+        """What the parts add up to, or their mean where its weights are known."""
+        return self.mean if self.mean is not None else sum((each.value for each in self.carriers), Fraction(0))
+
+    @property
+    def gap(self) -> Fraction:
+        return (self.whole or Fraction(0)) - self.carried
+
+
+def tie_out(
+    written: TieOutIn,
+    whole: Program,
+    parts: Sequence[Program],
+    rules: Rules,
+    problems: Problems,
+    figures: Mapping[str, Figures] | None = None,
+) -> list[TieOut]:
+    """Every relation, on the targets; or on the actuals, where the `figures` of each unit are given."""
+    found = [_relation(relation, whole, parts, rules, problems, figures) for relation in written.relations]
+    return [each for each in found if each is not None]
+
+
+def _relation(
+    relation: RelationIn, whole: Program, parts: Sequence[Program], rules: Rules, problems: Problems, figures: Mapping[str, Figures] | None
+) -> TieOut | None:
+    indicator = rules.indicators.get(relation.indicator)
+    goal = _part(whole, relation.indicator)
+    if indicator is None or goal is None:
+        what = (
+            Text("指标不存在", "there is no such indicator")
+            if indicator is None
+            else Text("总目标中没有此项", "the whole has no such target")
+        )
+        problems.error("unknown-indicator", relation.at("indicator"), what)
+        return None
+    carriers, without = [], []
+    for program in parts:
+        part = _part(program, relation.indicator)
+        value = None if part is None else _value(program, part, figures)
+        if part is None or value is None:
+            without.append(program.unit_name)
+        else:
+            carriers.append(Carrier(program.unit, program.unit_name, value, part.place))
+    carriers += [each for besides in relation.besides if (each := _besides(besides, goal.measure, figures is not None, problems))]
+    of_whole = _value(whole, goal, figures)
+    by_mean = relation.how == "weighted_mean"
+    weights = _weights(relation, carriers, problems)
+    mean = weighted_mean(carriers, weights) if weights and carriers else None
+    state = _state(of_whole, carriers, weights, by_mean)
+    return TieOut(
+        relation.indicator, relation.name or indicator.name, goal.measure, of_whole, tuple(carriers), tuple(without),
+        by_mean, mean, state, relation.note, relation.at(),
+    )  # fmt: skip
+
+
+def _state(whole: Fraction | None, carriers: Sequence[Carrier], weights: Mapping[str, Fraction] | None, by_mean: bool) -> State:
+    """A weighted mean lies between the smallest and the largest of what it is the mean of, whatever the weights."""
+    values = [each.value for each in carriers]
+    if whole is None or not values:
+        return "unknown"
+    if by_mean and weights is None:
+        return "below" if max(values) < whole else "above" if min(values) > whole else "within"
+    total = sum(values, Fraction(0)) if weights is None else weighted_mean(carriers, weights)
+    return "exact" if total == whole else "short" if total < whole else "over"
+
+
+def weighted_mean(carriers: Sequence[Carrier], weights: Mapping[str, Fraction]) -> Fraction:
+    """Σ weight · value ÷ Σ weight, over those that carry."""
+    of = [(weights[each.unit], each.value) for each in carriers]
+    return sum((weight * value for weight, value in of), Fraction(0)) / sum((weight for weight, _ in of), Fraction(0))
+
+
+def _weights(relation: RelationIn, carriers: Sequence[Carrier], problems: Problems) -> dict[str, Fraction] | None:
+    """The weight of every unit that carries, each above zero; None where the relation gives none."""
+    if relation.weights is None:
+        return None
+    weights = {}
+    for unit, text in relation.weights.values.items():
+        value = read_plain(text)
+        if isinstance(value, Fault) or value <= 0:
+            place = relation.weights.places[unit]
+            problems.fault(value, place) if isinstance(value, Fault) else problems.error("not-positive", place, _POSITIVE)
+        else:
+            weights[unit] = value
+    if missing := [each.unit for each in carriers if each.unit not in weights]:
+        listed = ", ".join(missing)
+        problems.error("missing-key", relation.at("weights"), Text(f"缺少权数：{listed}", f"no weight for {listed}"))
+        return None
+    return weights
+
+
+_POSITIVE = Text("权数应大于零", "a weight is above zero")
+
+
+def _part(program: Program, indicator: str) -> Part | None:
+    """The part of a sheet that sets its own unit a target for the indicator."""
+    own = (part for part in program.parts if part.indicator == indicator and "target" in part.parameters)
+    return next((part for part in own if all(key.subject == program.unit for key in part.figures.values())), None)
+
+
+def _value(program: Program, part: Part, figures: Mapping[str, Figures] | None) -> Fraction | None:
+    """The target of a part; or its actual, where figures are given and hold one."""
+    if figures is None:
+        return part.parameters["target"]
+    known = figures.get(program.unit)
+    figure = None if known is None else known.current.get(part.figures["actual"])
+    return None if figure is None else figure.value
+
+
+def _besides(besides: BesidesIn, measure: str, is_actual: bool, problems: Problems) -> Carrier | None:
+    """Who carries a share without a sheet here; on actuals it is only known where its actual is written too."""
+    text = besides.actual if is_actual else besides.target
+    if text is None:
+        return None
+    value = read_amount(text, measure, None)
+    if isinstance(value, Fault):
+        problems.fault(value, besides.at("actual" if is_actual else "target"))
+        return None
+    return Carrier("", besides.name, value, besides.at())
