@@ -60,6 +60,7 @@ class Part(NamedTuple):
     parameters: Mapping[str, Fraction]
     settings: Mapping[str, SettingValue]
     figures: Mapping[str, FigureKey]
+    suppliers: Mapping[str, Text]
     measure: str
     direction: Literal["up", "down"]
     kind: IndicatorKind

@@ -66,7 +66,8 @@ class PartCompiler(Lookup):
         for name, key in figures.items():
             self.need(key, number, name, method, part)
         return Part(
-            number, part.name or indicator.name, part.indicator, method, whole, share, parameters, settings, figures, _measure(indicator),
+            number, part.name or indicator.name, part.indicator, method, whole, share, parameters, settings, figures,
+            {name: self.needs[key].supplier for name, key in figures.items()}, _measure(indicator),
             _direction(indicator), indicator.kind, self.schedule(part), part.supplier or indicator.supplier, indicator.judged,
             part.target, issued, part.printed, above.notes,
             above.assumptions, above.source, part.at(), part.places,

@@ -130,7 +130,7 @@ class _Compiler(PartCompiler):
             )  # fmt: skip
 
     def shared_parts(self, item: ItemIn, whole: Fraction, above: Above) -> tuple[Part, ...]:
-        for key in ("indicator", *BOUNDS, "method", "settings", "inputs", "subject", "printed"):
+        for key in ("indicator", *BOUNDS, "method", "settings", "inputs", "subject", "printed", "supplier", "schedule"):
             if getattr(item, key) is not None:
                 self.problems.error(
                     "item-has-parts",

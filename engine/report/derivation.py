@@ -15,7 +15,6 @@ from ..program import Assumption, Part, Program
 from ..score import ItemResult, PartResult, Scorecard
 from ..targets.words import words
 from ..text import LANGUAGES, Text, joined, same
-from ..tree import previous
 from ..vocabulary import FIXED_NAMES, day_text
 
 LineKind = Literal["basis", "rule", "share", "setting", "assumption", "note", "figure", "requirement", "rung", "award", "gap", "open"]
@@ -61,20 +60,30 @@ def derivation(card: Scorecard, result: PartResult) -> list[Line]:
 
 def open_reason(result: PartResult) -> Text:
     """Why the part is not scored yet."""
-    supplier = result.part.supplier
     match result.state:
         case "not-applicable":
-            return Text("报为不适用，暂未计分", "reported as not applicable, open")
+            return Text("报为不适用，暂未计分", "reported as not applicable")
         case "needs-peers":
             return Text("需与同组单位比较，汇总后计分", "compared with its peers, scored with them")
         case "target-not-issued":
-            return Text("目标未下达，暂未计分", "the target is not yet issued, open")
+            return Text("目标未下达，暂未计分", "the target is not yet issued")
         case _:
-            if result.figures.keys() == {"actual"} and previous("actual") in result.part.figures:
-                return Text(
-                    f"待{supplier.zh}提供上年同期数据，暂未计分", f"awaiting the figure of the year before from {supplier.en}, open"
-                )
-            return Text(f"待{supplier.zh}提供，暂未计分", f"awaiting the figure from {supplier.en}, open")
+            return _awaited(result)
+
+
+def _awaited(result: PartResult) -> Text:
+    """Which of its figures a part awaits, and from whom."""
+    part = result.part
+    missing = [name for name in part.figures if name not in result.figures or result.figures[name].value is None]
+    name = missing[0] if missing else "actual"
+    supplier = part.suppliers.get(name, part.supplier)
+    if part.judged is not None and name == "actual":
+        return Text(f"待{supplier.zh}评定，暂未计分", f"awaiting the judgement of {supplier.en}")
+    what = Text("", "the figure")
+    if name != "actual":
+        label = part.method.labels[name]
+        what = Text(f"{label.zh}", f"{label.en}")
+    return Text(f"待{supplier.zh}提供{what.zh}，暂未计分", f"awaiting {what.en} from {supplier.en}")
 
 
 def rung_words(result: PartResult) -> Text:
@@ -217,7 +226,13 @@ def _share(part: Part) -> Text:
     assert part.share is not None
     item, points = part.number.split(".")[0], exact_text(part.points)
     whole, share = exact_text(part.item_points), exact_text(part.share)
-    return Text(f"第 {item} 项 {whole} 分 × {share} = {points} 分", f"item {item}: {whole} points × {share} = {points}")
+    if part.item_points * part.share == part.points:
+        return Text(f"第 {item} 项 {whole} 分 × {share} = {points} 分", f"item {item}: {whole} points × {share} = {points}")
+    exact = shown_text(part.item_points * part.share)
+    return Text(
+        f"第 {item} 项 {whole} 分 × {share} = {exact}，按最大余数取 {points} 分，各部分合计不变",
+        f"item {item}: {whole} points × {share} = {exact}, by largest remainder {points}, so that the parts add up",
+    )
 
 
 def _settings(part: Part) -> Text:
@@ -246,9 +261,9 @@ def _figure(card: Scorecard, result: PartResult, name: str) -> Text:
     else:
         shown = _converted(figure, value_words(part, name, figure.value), measure)
     version, state = VERSIONS[figure.version], STATES[figure.state]
-    supplier = Text(f" {figure.supplier}提供", f" from {figure.supplier},") if figure.supplier else same("")
+    supplier = Text(f" {figure.supplier}提供", f" from {figure.supplier}") if figure.supplier else same("")
     day = figure.received.isoformat() if figure.received else ""
-    received = Text(f"，{day} 收到", f" received {day}") if day else same("")
+    received = Text(f"，{day} 收到", f", received {day}") if day else same("")
     earlier = [each for each in card.figures.superseded if each.key == key]
     others = joined(_earlier(each) for each in earlier)
     replaced = Text(f"；代替{others.zh}", f"; in place of {others.en}") if earlier else same("")

@@ -57,5 +57,5 @@ def _sum(card: Scorecard, item: ItemResult, number: str) -> Text:
     total = fixed_text(sum((part.account.score for part in parts), Fraction(0)), digits)
     still = sum((part.account.open for part in parts), Fraction(0))
     open_ = Text(f"；暂未计分 {exact_text(still)} 分", f"; {exact_text(still)} points open") if still else same("")
-    added = " + ".join(scored) if scored else "0"
-    return Text(f"第 {number} 项 {name.zh}合计 {added} = {total}{open_.zh}", f"Item {number} {name.en} in all: {added} = {total}{open_.en}")
+    added = "".join([" + ".join(scored), " = "]) if len(scored) > 1 else ""
+    return Text(f"第 {number} 项 {name.zh}合计 {added}{total}{open_.zh}", f"Item {number} {name.en} in all: {added}{total}{open_.en}")

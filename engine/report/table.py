@@ -75,7 +75,7 @@ def _title(card: Scorecard, language: Language) -> list[str]:
     heading = Text(
         f"{program.title.zh}考核计分表（{program.source.document}）", f"{program.title.en}: scorecard ({program.source.document})"
     )
-    days = sorted(figure.received for figure in card.figures.current.values() if figure.received)
+    days = sorted(figure.received for figure in card.figures.current.values() if figure.received and figure.value is not None)
     first = heading[language] + (f"    {ILLUSTRATIVE[language]}" if card.figures.are_illustrative else "")
     if not days:
         return [first]
