@@ -28,18 +28,23 @@ from kaohe.engine.compile.combine import COMBINATIONS
 from kaohe.engine.figures import ABSENCES, STATES, VERSIONS
 from kaohe.engine.kinds import AMOUNT, CLASS, POINTS, UNIT_CLASS, kind_of
 from kaohe.engine.numbers import exact_text, read_amount
+from kaohe.engine.pace import State as PaceState
 from kaohe.engine.parse import parse
 from kaohe.engine.problems import CODES, SHOWN_IN_FULL, Fault, Place, Problems
 from kaohe.engine.program import ACCOUNT
 from kaohe.engine.read.actuals import BLANKS, COLUMNS
 from kaohe.engine.read.ballots import RECUSED, VOID
+from kaohe.engine.read.rules import sheets_in
 from kaohe.engine.report.derivation import LINE_NAMES
 from kaohe.engine.report.export import CSV_COLUMNS
 from kaohe.engine.report.gallery import ROLES
+from kaohe.engine.report.pace_table import STATES as PACE_STATES
+from kaohe.engine.report.tie_out_table import STATES as TIE_OUT_STATES
 from kaohe.engine.score import State
 from kaohe.engine.targets.exact import Exact
 from kaohe.engine.targets.sql import TYPES
 from kaohe.engine.text import LANGUAGES
+from kaohe.engine.tie_out import State as TieOutState
 from kaohe.engine.tree import FUNCTIONS, PEER_FUNCTIONS
 from kaohe.engine.vocabulary import BALLOT_NAMES, SETTING_KINDS
 
@@ -56,8 +61,12 @@ SHAPES = sorted(
     key=lambda model: model.__name__,
 )
 LIMIT = re.compile(r"(LARGEST|LONGEST|MOST|DEEPEST)(_[A-Z]+)?")
-SCHEMAS = ["scorecard", "sheet", "methods"]
+SCHEMAS = ["scorecard", "sheet", "methods", "pace", "tie-out"]
 EVERY = CASES / "every-feature"
+CITY = RULES / "cities" / "sanmenxia-2011.yaml"
+CITY_IN_MAY = CASES / "sanmenxia-2011-05" / "actuals.csv"
+TIE_OUT = RULES / "tie-out" / "sanmenxia-2011.yaml"
+PACE = "Pace (序时进度)"
 SCORED = (
     [HUBIN, HUBIN_ACTUALS],
     [CASES / "faulty" / "base" / "sheet.yaml", CASES / "faulty" / "base" / "actuals.csv"],
@@ -227,16 +236,46 @@ def test_language_has_every_name_and_word_of_ballots() -> None:
 
 
 def _copied() -> list[str]:
-    """The rules and figures that the page shows, but for the method that it writes step by step."""
-    text = page("language.md").replace(section(page("language.md"), "Writing a method"), "")
+    """The rules and figures that the page shows, but for those that another test runs."""
+    text = page("language.md")
+    for heading in ("Writing a method", PACE):
+        text = text.replace(section(text, heading), "")
     return re.findall(r"^```(?:yaml|csv)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize("block", _copied())
 def test_language_copies_its_yaml_from_a_case(block: str) -> None:
-    """What it shows of rules and figures is scored: it stands so, line for line, in the case with every feature."""
-    files = [path.read_text(encoding="utf-8") for path in EVERY.rglob("*") if path.suffix in (".yaml", ".csv")]
+    """What it shows of rules and figures is scored: it stands so, line for line, in the case with every feature or in the tie-out."""
+    paths = [*EVERY.rglob("*"), TIE_OUT]
+    files = [path.read_text(encoding="utf-8") for path in paths if path.suffix in (".yaml", ".csv")]
     assert any(f"\n{block}" in f"\n{text}" for text in files)
+
+
+def test_language_follows_its_schedule(score: Callable[..., Run], tmp_path: Path) -> None:
+    """What the schedule of the page makes due in the months that it names."""
+    text = section(page("language.md"), PACE)
+    block = re.search(r"^```yaml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert block
+    shutil.copytree(EVERY, tmp_path, dirs_exist_ok=True)
+    sheet = tmp_path / "rules" / "sheets" / "xian.yaml"
+    written, plain = sheet.read_text(encoding="utf-8"), re.sub(r", schedule: \{.*?\}", "", block[1])
+    assert plain != block[1]
+    assert plain in written
+    sheet.write_text(written.replace(plain, block[1]), encoding="utf-8")
+    months = {words(row[0])[0]: words(row[1])[0] for row in rows(text) if re.fullmatch(r"`2011-\d\d`", row[0])}
+    assert months
+    for month, due in months.items():
+        run = score("pace", sheet, tmp_path / "actuals.csv", "--as-of", month, "--json")
+        found = {each["due"] for each in json.loads(run.out)["targets"] if each["indicator"] == "jobs"}
+        assert found == {due}, month
+
+
+def test_language_has_every_state_of_pace_and_tie_out() -> None:
+    pace = [row for row in rows(section(page("language.md"), PACE)) if row[0].strip("`") in get_args(PaceState)]
+    assert [words(row[0])[0] for row in pace] == list(PACE_STATES)
+    assert all(PACE_STATES[cast(PaceState, words(row[0])[0])].zh.startswith(row[1]) for row in pace)
+    found = rows(section(page("language.md"), "Tie-out (分解核对)"))
+    assert [(words(row[0])[0], row[1], row[2]) for row in found] == [(state, name.zh, name.en) for state, name in TIE_OUT_STATES.items()]
 
 
 def test_language_converts_its_examples() -> None:
@@ -425,6 +464,9 @@ def test_schema_has_the_words_of_the_code() -> None:
     assert definitions["step"]["enum"] == list(LINE_NAMES)
     assert definitions["item_state"]["enum"] == list(get_args(State))
     assert definitions["state"]["enum"] == [state for state in get_args(State) if state != "partly-scored"]
+    assert schema("pace")["$defs"]["state"]["enum"] == list(get_args(PaceState))
+    assert schema("tie-out")["$defs"]["state"]["enum"] == list(get_args(TieOutState))
+    assert schema("tie-out")["$defs"]["how"]["enum"] == _choices(inputs.RelationIn.model_fields["how"].annotation)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -434,6 +476,36 @@ def test_json_fits_its_schema(files: list[Path], language: str, score: Callable[
     sheet = score("show", files[0], "--json", "--lang", language)
     jsonschema.validate(json.loads(card.out), schema("scorecard"), jsonschema.Draft202012Validator)
     jsonschema.validate(json.loads(sheet.out), schema("sheet"), jsonschema.Draft202012Validator)
+
+
+@pytest.mark.parametrize("sheet", sheets_in(RULES), ids=lambda path: path.relative_to(RULES).as_posix())
+def test_json_of_every_sheet_fits_its_schema(sheet: Path, score: Callable[..., Run]) -> None:
+    jsonschema.validate(json.loads(score("show", sheet, "--json").out), schema("sheet"), jsonschema.Draft202012Validator)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "files",
+    [
+        [CITY, CITY_IN_MAY],
+        [HUBIN, HUBIN_ACTUALS, "--as-of", "2011-05"],
+        [EVERY / "rules" / "sheets" / "xian.yaml", EVERY / "actuals.csv", "--as-of", "2011-01"],
+    ],
+    ids=["sanmenxia", "hubin", "every-feature"],
+)
+def test_json_of_the_pace_fits_its_schema(files: list[Path | str], language: str, score: Callable[..., Run]) -> None:
+    printed = json.loads(score("pace", *files, "--json", "--lang", language).out)
+    jsonschema.validate(printed, schema("pace"), jsonschema.Draft202012Validator)
+    assert printed["targets"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("actuals", [[], [HUBIN_ACTUALS, CASES / "yima-2011" / "actuals.csv"]], ids=["targets", "actuals"])
+def test_json_of_the_tie_out_fits_its_schema(actuals: list[Path], language: str, score: Callable[..., Run]) -> None:
+    printed = json.loads(score("tie-out", TIE_OUT, *actuals, "--json", "--lang", language).out)
+    jsonschema.validate(printed, schema("tie-out"), jsonschema.Draft202012Validator)
+    assert printed["targets"]
+    assert bool(printed["actuals"]) == bool(actuals)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
