@@ -14,9 +14,9 @@ from .program import Part, Program
 from .register import Rules
 from .text import Text
 
-State = Literal["exact", "short", "over", "within", "above", "below", "unknown"]
+State = Literal["exact", "short", "over", "within", "above", "below", "incomplete", "unknown"]
 """A sum or a mean that is the whole, less or more; a mean of unknown weights that can be the whole, or cannot because all
-parts are above or below it; nothing to compare."""
+parts are above or below it; figures that are still missing; nothing to compare."""
 
 
 class Carrier(NamedTuple):
@@ -80,10 +80,15 @@ def _relation(
         )
         problems.error("unknown-indicator", relation.at("indicator"), what)
         return None
-    carriers, without = [], []
+    if goal.method.actual not in ("amount", "count"):
+        problems.error("measure-does-not-convert", relation.at("indicator"), Text("此类指标不能相加", "figures of this kind do not add up"))
+        return None
+    _check_means(relation, rules, problems)
+    carriers, without, missing = [], [], figures is not None and any(each.actual is None for each in relation.besides)
     for program in parts:
         part = _part(program, relation.indicator)
         value = None if part is None else _value(program, part, figures)
+        missing = missing or (part is not None and value is None)
         if part is None or value is None:
             without.append(program.unit_name)
         else:
@@ -93,7 +98,7 @@ def _relation(
     by_mean = relation.how == "weighted_mean"
     weights = _weights(relation, carriers, problems)
     mean = weighted_mean(carriers, weights) if weights and carriers else None
-    state = _state(of_whole, carriers, weights, by_mean)
+    state = "incomplete" if missing else _state(of_whole, carriers, weights, by_mean)
     return TieOut(
         relation.indicator, relation.name or indicator.name, goal.measure, of_whole, tuple(carriers), tuple(without),
         by_mean, mean, state, relation.note, relation.at(),
@@ -117,9 +122,22 @@ def weighted_mean(carriers: Sequence[Carrier], weights: Mapping[str, Fraction]) 
     return sum((weight * value for weight, value in of), Fraction(0)) / sum((weight for weight, _ in of), Fraction(0))
 
 
+def _check_means(relation: RelationIn, rules: Rules, problems: Problems) -> None:
+    """Weights belong to a mean, and to units; who carries a share besides belongs to a sum."""
+    misplaced = (
+        "weights" if relation.how == "sum" and relation.weights else "besides" if relation.how != "sum" and relation.besides else None
+    )
+    if misplaced:
+        text = Text(f"“{misplaced}”与 how: {relation.how} 不能同用", f"'{misplaced}' does not go with how: {relation.how}")
+        problems.error("unknown-key", relation.at_key(misplaced), text)
+    for unit in relation.weights.values if relation.weights else ():
+        if relation.weights and unit not in rules.units:
+            problems.error("unknown-unit", relation.weights.keys[unit], Text(f"单位“{unit}”不存在", f"the unit '{unit}' does not exist"))
+
+
 def _weights(relation: RelationIn, carriers: Sequence[Carrier], problems: Problems) -> dict[str, Fraction] | None:
     """The weight of every unit that carries, each above zero; None where the relation gives none."""
-    if relation.weights is None:
+    if relation.weights is None or relation.how == "sum":
         return None
     weights = {}
     for unit, text in relation.weights.values.items():
@@ -150,7 +168,7 @@ def _value(program: Program, part: Part, figures: Mapping[str, Figures] | None) 
     if figures is None:
         return part.parameters["target"]
     known = figures.get(program.unit)
-    figure = None if known is None else known.current.get(part.figures["actual"])
+    figure = None if known is None or "actual" not in part.figures else known.current.get(part.figures["actual"])
     return None if figure is None else figure.value
 
 

@@ -11,11 +11,12 @@ from .figures import Figures
 from .inputs import TieOutIn
 from .problems import Fault, Place, Problems
 from .program import Program
-from .read.actuals import Scope, read_actuals
+from .read.actuals import Scope, read_actuals, read_all_actuals
 from .read.file import is_file, is_folder, no_such_file, shown_path
 from .read.include import confined
 from .read.rules import read_rules, read_sheet, read_tie_out, rules_folder, sheets_in, tie_outs_in
 from .register import EVERYTHING, Rules
+from .text import Text
 from .tie_out import TieOut, tie_out
 
 
@@ -35,6 +36,9 @@ def compiled(sheet: Path, folder: Path, rules: Rules, problems: Problems, as_of:
     written = read_sheet(sheet, folder, problems)
     if written is None:
         return None
+    if as_of is not None and as_of[:4] != written.period[:4]:
+        text = Text(f"{as_of} 不在考核时期 {written.period} 中", f"{as_of} is not in the sheet's period {written.period}")
+        problems.error("not-a-period", written.at("period"), text)
     program = compile_sheet(written if as_of is None else written.model_copy(update={"period": as_of}), rules, problems)
     check(program, problems)
     return program
@@ -69,26 +73,35 @@ def tied_out(
         return None, [], []
     paths = [found for found, _ in sheets if isinstance(found, Path)]
     whole = compiled(paths[0], folder, rules, problems)
-    parts = [program for each in paths[1:] for sheet in sheets_in(each) if (program := compiled(sheet, folder, rules, problems))]
     if whole is None:
+        return None, [], []
+    parts = _parts_of(whole, paths, folder, rules, problems)
+    if not parts:
+        text = Text(f"此处没有 {whole.period} 的责任目标书", f"there is no sheet of {whole.period} here")
+        problems.error("empty-list", written.at("parts"), text)
         return None, [], []
     on_targets = tie_out(written, whole, parts, rules, problems)
     if not actuals:
         return whole, on_targets, []
-    figures = {program.unit: _of_all(actuals, program, rules, problems) for program in (whole, *parts)}
+    figures: dict[str, Figures] = {}
+    for program in (whole, *parts):
+        scope = Scope(program.unit, program.period, program.needs, rules, complete=False, of_many=True)
+        figures[program.unit] = read_all_actuals(actuals, scope, problems)
+        if problems.has_errors:  # the same rows would be wrong for every unit
+            return whole, on_targets, []
     return whole, on_targets, tie_out(written, whole, parts, rules, problems, figures)
+
+
+def _parts_of(whole: Program, paths: Sequence[Path], folder: Path, rules: Rules, problems: Problems) -> list[Program]:
+    """The sheets of the whole's period that the paths lead to, without that of the whole."""
+    sheets = dict.fromkeys(sheet.resolve() for each in paths[1:] for sheet in sheets_in(each) if sheet.resolve() != paths[0])
+    programs = (compiled(sheet, folder, rules, problems) for sheet in sheets)
+    return [program for program in programs if program is not None and program.period == whole.period]
 
 
 def _named(written: TieOutIn) -> list[tuple[str, Place]]:
     """The paths that a file of relations names, the whole first."""
     return [(written.whole, written.at("whole")), *((part, written.at("parts")) for part in written.parts)]
-
-
-def _of_all(tables: Sequence[Path], program: Program, rules: Rules, problems: Problems) -> Figures:
-    """The figures of a unit in several tables."""
-    found = [read_actuals(table, Scope(program.unit, program.period, program.needs, rules, complete=False), problems) for table in tables]
-    current = {key: figure for figures in found for key, figure in figures.current.items()}
-    return Figures(current, tuple(figure for figures in found for figure in figures.superseded))
 
 
 def checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> list[Program]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import date
 from fractions import Fraction
@@ -11,7 +10,7 @@ from typing import Literal
 from ..figures import ActualType, FigureKey, Need
 from ..inputs import TARGET_NOT_ISSUED, Bindings, IndicatorIn, IndicatorKind, ItemIn, PartIn, SharedPartIn, SheetIn
 from ..methods import Method
-from ..numbers import measure, read_amount, read_ratio
+from ..numbers import measure, read_amount
 from ..problems import Fault, Place, Problems
 from ..program import Part, SettingValue
 from ..register import Rules, plain_name
@@ -20,6 +19,7 @@ from ..tree import previous
 from ..vocabulary import BALLOT_NAMES, FIXED_NAMES, day_number, setting_value
 from .above import Above
 from .lookup import Lookup
+from .schedule import schedule_of
 
 BOUNDS = ("target", "low", "high")
 """What a part may be measured against, as the names of the ladder."""
@@ -68,7 +68,7 @@ class PartCompiler(Lookup):
         return Part(
             number, part.name or indicator.name, part.indicator, method, whole, share, parameters, settings, figures,
             {name: self.needs[key].supplier for name, key in figures.items()}, _measure(indicator),
-            _direction(indicator), indicator.kind, self.schedule(part), part.supplier or indicator.supplier, indicator.judged,
+            _direction(indicator), indicator.kind, schedule_of(part, self.sheet, self.problems), part.supplier or indicator.supplier, indicator.judged,
             part.target, issued, part.printed, above.notes,
             above.assumptions, above.source, part.at(), part.places,
         )  # fmt: skip
@@ -155,21 +155,6 @@ class PartCompiler(Lookup):
             else:
                 values[name] = SettingValue(value, place, found is None)
         return values
-
-    def schedule(self, part: PartIn) -> dict[str, Fraction]:
-        """The share of the target that is due at the end of each month that the part, or else its sheet, names."""
-        written = part.schedule or self.sheet.schedule
-        shares = {}
-        for month, text in written.values.items() if written else ():
-            assert written is not None
-            share = read_ratio(text)
-            named = month if re.fullmatch(r"[12][0-9]{3}-(0[1-9]|1[0-2])", month) else _no_month(month)
-            for fault, place in ((named, written.keys[month]), (share, written.places[month])):
-                if isinstance(fault, Fault):
-                    self.problems.fault(fault, place)
-            if isinstance(named, str) and isinstance(share, Fraction):
-                shares[named] = share
-        return shares
 
     def bounds(self, part: PartIn, indicator: IndicatorIn, method: Method, number: str) -> dict[str, Fraction]:
         """The target (or its lower and upper bound) in the indicator's measure, as far as there is one to compute with."""
@@ -291,14 +276,6 @@ def _type(indicator: IndicatorIn) -> ActualType:
     """What a figure of the indicator is; a grade is read by its names."""
     holds = _HOLDS.get(indicator.kind, "amount")
     return "amount" if holds == "grades" else holds
-
-
-def _no_month(text: str) -> Fault:
-    return Fault(
-        "not-a-period",
-        Text(f"“{printable(text, 24)}”不是月份", f"'{printable(text, 24)}' is not a month"),
-        Text("请写年月，如 2011-05", "write year and month: 2011-05"),
-    )
 
 
 def _measure(indicator: IndicatorIn) -> str:

@@ -46,7 +46,7 @@ class Scope(NamedTuple):
     """What a table is read for: one unit and period, the figures that are needed, the registers that give names.
 
     `complete` is false where the needs are not all known (the sheet has errors): then a figure that nothing seems to
-    need, and one that seems to be missing, are not spoken of.
+    need, and one that seems to be missing, are not spoken of. A table `of_many` units names the unit of every row.
     """
 
     unit: str
@@ -54,18 +54,25 @@ class Scope(NamedTuple):
     needs: Mapping[FigureKey, Need]
     rules: Rules
     complete: bool = True
+    of_many: bool = False
 
 
 def read_actuals(path: Path, scope: Scope, problems: Problems) -> Figures:
     """The figures of a CSV or XLSX file that the scope needs. Rows about other registered units are left alone."""
-    table = read_table(path, problems)
-    if table is None or not _columns_are_known(table, problems):
-        return Figures({})
-    reader = _Reader(scope, table, problems)
-    figures = [figure for row in table.rows if (figure := reader.figure(row)) is not None]
+    return read_all_actuals([path], scope, problems)
+
+
+def read_all_actuals(paths: Sequence[Path], scope: Scope, problems: Problems) -> Figures:
+    """The figures of several files together: the latest version of each, wherever it stands."""
+    figures: list[Figure] = []
+    for path in paths:
+        table = read_table(path, problems)
+        if table is not None and _columns_are_known(table, scope, problems):
+            reader = _Reader(scope, table, problems)
+            figures += [figure for row in table.rows if (figure := reader.figure(row)) is not None]
     chosen = _latest(figures, problems)
     if scope.complete and not problems.has_errors:
-        _note_missing(chosen, scope, Place(shown_path(path)), problems)
+        _note_missing(chosen, scope, Place(shown_path(paths[0])), problems)
     return chosen
 
 
@@ -89,7 +96,7 @@ def column_of(header: str) -> str | None:
     return next((column for column, others in COLUMNS.items() if plain == column or plain in others), None)
 
 
-def _columns_are_known(table: Table, problems: Problems) -> bool:
+def _columns_are_known(table: Table, scope: Scope, problems: Problems) -> bool:
     own = Problems()
     seen: dict[str, Cell] = {}
     for cell in table.header:
@@ -109,6 +116,8 @@ def _columns_are_known(table: Table, problems: Problems) -> bool:
             seen[column] = cell
     if "value" not in seen:
         own.fault(_missing_column("“完成值”", "value"), table.place._replace(column=1))
+    if scope.of_many and "unit" not in seen:
+        own.fault(_missing_column("“单位”", "unit"), table.place._replace(column=1))
     if not {"indicator", "item"} & set(seen):
         own.fault(_missing_column("“指标”或“序号”", "indicator (or item)"), table.place._replace(column=1))
     problems.extend(own)

@@ -24,6 +24,7 @@ STATES: dict[State, Text] = {
     "within": Text("在各单位之间", "within the units"),
     "above": Text("各单位都高于总目标", "all units are above it"),
     "below": Text("各单位都低于总目标", "all units are below it"),
+    "incomplete": Text("数据不全", "figures are missing"),
     "unknown": Text("无从比较", "nothing to compare"),
 }
 ON_TARGETS, ON_ACTUALS = Text("目标分解", "On the targets"), Text("完成情况", "On the actuals")
