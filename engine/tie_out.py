@@ -124,9 +124,8 @@ def weighted_mean(carriers: Sequence[Carrier], weights: Mapping[str, Fraction]) 
 
 def _check_means(relation: RelationIn, rules: Rules, problems: Problems) -> None:
     """Weights belong to a mean, and to units; who carries a share besides belongs to a sum."""
-    misplaced = (
-        "weights" if relation.how == "sum" and relation.weights else "besides" if relation.how != "sum" and relation.besides else None
-    )
+    is_sum = relation.how == "sum"
+    misplaced = "weights" if is_sum and relation.weights else "besides" if not is_sum and relation.besides else None
     if misplaced:
         text = Text(f"“{misplaced}”与 how: {relation.how} 不能同用", f"'{misplaced}' does not go with how: {relation.how}")
         problems.error("unknown-key", relation.at_key(misplaced), text)

@@ -83,13 +83,19 @@ def tied_out(
     on_targets = tie_out(written, whole, parts, rules, problems)
     if not actuals:
         return whole, on_targets, []
-    figures: dict[str, Figures] = {}
-    for program in (whole, *parts):
-        scope = Scope(program.unit, program.period, program.needs, rules, complete=False, of_many=True)
-        figures[program.unit] = read_all_actuals(actuals, scope, problems)
-        if problems.has_errors:  # the same rows would be wrong for every unit
-            return whole, on_targets, []
+    figures = _of_all(actuals, (whole, *parts), rules, problems)
     return whole, on_targets, tie_out(written, whole, parts, rules, problems, figures)
+
+
+def _of_all(tables: Sequence[Path], programs: Sequence[Program], rules: Rules, problems: Problems) -> dict[str, Figures]:
+    """The figures of every unit in the tables together; after a problem no further ones, whose rows would be the same."""
+    figures: dict[str, Figures] = {}
+    for program in programs:
+        scope = Scope(program.unit, program.period, program.needs, rules, complete=False, of_many=True)
+        figures[program.unit] = read_all_actuals(tables, scope, problems)
+        if problems.has_errors:
+            break
+    return figures
 
 
 def _parts_of(whole: Program, paths: Sequence[Path], folder: Path, rules: Rules, problems: Problems) -> list[Program]:
