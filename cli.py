@@ -24,6 +24,7 @@ from kaohe.engine.problems import SEVERITY_NAMES, Place, Problems, Severity, Sto
 from kaohe.engine.program import Program
 from kaohe.engine.read.actuals import Scope, read_actuals
 from kaohe.engine.read.file import is_file, is_folder, no_such_file, shown_path
+from kaohe.engine.read.left_out import warn_of_what_is_left_out
 from kaohe.engine.read.rules import read_methods, read_rules, read_sheet, rules_folder, rules_folder_near, sheets_in
 from kaohe.engine.register import EVERYTHING, Rules
 from kaohe.engine.report.explanation import explanation
@@ -281,7 +282,10 @@ def _checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> 
         if (rules := rules_of(path)) is None:
             continue
         sheets.update({sheet.resolve(): (sheet, *rules) for sheet in sheets_in(path) if sheet.resolve() not in sheets})
-    compiled = (_compiled(*each, problems) for each in sheets.values())
+    compiled = [_compiled(*each, problems) for each in sheets.values()]
+    for path in paths if not problems.has_errors else ():
+        if is_folder(path) and (rules := rules_of(path)) is not None:
+            warn_of_what_is_left_out(path, rules[0], problems)
     return [program for program in compiled if program is not None]
 
 

@@ -308,9 +308,10 @@ class SettingIn(Written):
 
 
 class InputIn(Written):
-    """Another indicator that a method compares with, bound in the sheet."""
+    """Another indicator that a method compares with, bound in the sheet; `is_target` if it stands where a target would."""
 
     name: TextIn
+    is_target: Literal["true", "false"] = "false"
 
 
 class GradeIn(Written):

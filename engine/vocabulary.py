@@ -12,7 +12,7 @@ from typing import NamedTuple
 from .figures import ActualType
 from .inputs import MethodIn, ResultType, SettingType, not_a_whole_number, read_date
 from .kinds import AMOUNT, CLASS, CONSTANT, COUNT, DATE, GRADE, MONEY, POINTS, RATIO, UNIT_CLASS, Kind
-from .numbers import convert, measured_text, read_plain, read_quantity, read_ratio, shown_text
+from .numbers import convert, measured_text, normalised, read_plain, read_quantity, read_ratio, shown_text
 from .problems import Fault, Place, Problems
 from .text import Text, closest, joined, printable, same
 from .tree import FUNCTIONS, previous
@@ -67,6 +67,8 @@ class Vocabulary(NamedTuple):
     grades: Mapping[str, Text]
     classes: Mapping[str, Text]
     unit_classes: Mapping[str, Text]
+    targets: tuple[str, ...] = ()
+    """The inputs that stand where a target would."""
 
     @property
     def figures(self) -> dict[str, Text]:
@@ -103,7 +105,7 @@ class Vocabulary(NamedTuple):
         if name == "actual" and self.grades:
             return _position(text, self.grades)
         if name == "unit_class":
-            return Fraction(len(self.unit_classes)) if text == OTHER_CLASS else _position(text, self.unit_classes)
+            return Fraction(len(self.unit_classes)) if text == OTHER_CLASS else _unit_class(text, self.unit_classes)
         if name in self.settings:
             return setting_value(self.settings[name].type, text)
         return setting_value("date" if self.kinds.get(name) == DATE else "number", text)
@@ -134,7 +136,8 @@ def read_vocabulary(entry: MethodIn, problems: Problems) -> Vocabulary:
     )
     _check_names(entry, problems)
     inputs = {name: each.name for name, each in entry.inputs.items()}
-    return Vocabulary(entry.actual, entry.result, settings, inputs, grades, MET if entry.result == "met" else classes, units)
+    targets = tuple(name for name, each in entry.inputs.items() if each.is_target == "true")
+    return Vocabulary(entry.actual, entry.result, settings, inputs, grades, MET if entry.result == "met" else classes, units, targets)
 
 
 def setting_value(type: SettingType, text: str, measure: str = "") -> Fraction | Fault:
@@ -143,6 +146,8 @@ def setting_value(type: SettingType, text: str, measure: str = "") -> Fraction |
     match type:
         case "ratio":
             ratio = read_ratio(text)
+            if isinstance(ratio, Fraction) and 1 < ratio <= MOST_RATIO and normalised(text).lstrip("+").isdecimal():
+                return _bare_ratio(text)
             return ratio if isinstance(ratio, Fault) or 0 <= ratio <= MOST_RATIO else _no_ratio(text)
         case "count":
             count = read_plain(text)
@@ -197,6 +202,27 @@ def _no_ratio(text: str) -> Fault:
         "not-a-ratio",
         Text(f"“{printable(text, 24)}”不是 0 至 {MOST_RATIO} 的比例", f"'{printable(text, 24)}' is not a ratio from 0 to {MOST_RATIO}"),
         Text(f"百分数请写百分号：{printable(text, 24)}%", f"write a percentage with its sign: {printable(text, 24)}%"),
+    )
+
+
+def _bare_ratio(text: str) -> Fault:
+    """A whole number above 1 without its sign: 10 may be meant for 10% or for ten times."""
+    return Fault(
+        "not-a-ratio",
+        Text(f"“{text}”作比例有歧义", f"'{text}' without a sign may be a percentage or a multiple"),
+        Text(f"请写作 {text}% 或 {text}00%", f"write {text}% or {text}00%"),
+    )
+
+
+def _unit_class(text: str, classes: Mapping[str, Text]) -> Fraction | Fault:
+    if text in classes:
+        return Fraction(list(classes).index(text))
+    zh = "、".join(f"{id}（{name.zh}）" for id, name in classes.items())
+    en = ", ".join(f"{id} ({name.en})" for id, name in classes.items())
+    return Fault(
+        "unknown-class",
+        Text(f"计分办法没有单位类别“{printable(text, 24)}”", f"the method has no class of units '{printable(text, 24)}'"),
+        Text(f"可用：{zh}；其他各类写 {OTHER_CLASS}", f"one of: {en}; any other class is `{OTHER_CLASS}`"),
     )
 
 

@@ -14,7 +14,7 @@ from ..numbers import measure, read_amount
 from ..problems import Fault, Place, Problems
 from ..program import Part, SettingValue
 from ..register import Rules, plain_name
-from ..text import Text, did_you_mean, joined, printable
+from ..text import ALMOST_ALIKE, Text, closest, did_you_mean, joined, printable
 from ..tree import previous
 from ..vocabulary import BALLOT_NAMES, FIXED_NAMES, day_number, setting_value
 from .above import Above
@@ -126,6 +126,14 @@ class PartCompiler(Lookup):
                 )
         unit = self.rules.units.get(self.sheet.unit)
         own = unit.unit_class if unit else ""
+        if unit and own and own not in declared and (meant := _meant_class(own, method)):
+            self.problems.warning(
+                "unknown-class",
+                unit.at("class"),
+                Text(f"计分办法“{method.name.zh}”没有单位类别“{printable(own)}”，按其他类别计分",
+                     f"the method '{method.name.en}' has no class of units '{printable(own)}': it counts as any other"),
+                Text(f"是否为 {meant}？", f"did you mean {meant}?"),
+            )  # fmt: skip
         return {"unit_class": Fraction(declared.index(own) if own in declared else len(declared))}
 
     def settings(self, part: PartIn, indicator: IndicatorIn, method: Method) -> dict[str, SettingValue]:
@@ -261,6 +269,16 @@ class PartCompiler(Lookup):
             )  # fmt: skip
         as_actual, as_other = ((number,), ()) if name == "actual" else ((), (number,))
         self.needs[key] = known._replace(numbers=known.numbers + as_actual, compared_in=known.compared_in + as_other)
+
+
+def _meant_class(own: str, method: Method) -> str | None:
+    """The class of units that a unit's own was probably meant for: one with that name, or one written almost so. Ids that
+    differ in their last character alone (`type_a`, `type_b`) tell things apart on purpose."""
+    for id, name in method.vocabulary.unit_classes.items():
+        if plain_name(own) in (plain_name(id), plain_name(name.zh), plain_name(name.en)):
+            return id
+    meant = closest(own, method.vocabulary.unit_classes, ALMOST_ALIKE)
+    return None if meant is None or (len(meant) == len(own) and meant[:-1] == own[:-1]) else meant
 
 
 def _grades(method: Method) -> tuple[dict[str, int], tuple[Text, ...]]:

@@ -110,8 +110,8 @@ class _Compiler(PartCompiler):
         shares = tuple(part.share for part in item.parts if part.share is not None)
         name = item.name or (joined(part.name for part in parts) if parts else Text("", ""))
         return Item(
-            item.nr, name, whole, parts, bool(item.parts), shares, result_of(parts), award, above.assumptions, above.source, item.at(),
-            item.places,
+            item.nr, name, whole, parts, bool(item.parts), shares, result_of(parts), award, len(parts) == max(1, len(item.parts)),
+            above.assumptions, above.source, item.at(), item.places,
         )  # fmt: skip
 
     def points_fit(self, item: ItemIn, parts: tuple[Part, ...]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from ..figures import ABSENCES, STATES, VERSIONS, Absence, Ballots, Figure, FigureKey, Figures, Need, Version
-from ..inputs import not_a_date, read_period
+from ..inputs import not_a_date, not_a_whole_number, read_period
 from ..numbers import read_amount
 from ..problems import Code, Fault, Place, Problems
 from ..register import Rules, by_name, plain_name
@@ -304,7 +304,9 @@ def _value(written: str, need: Need) -> Fraction | Fault:
     if need.type == "date":
         return day_number(written)
     value = read_amount(written, need.measure, need.precision)
-    return _negative_count(written) if need.type == "count" and isinstance(value, Fraction) and value < 0 else value
+    if need.type != "count" or isinstance(value, Fault):
+        return value
+    return _negative_count(written) if value < 0 else value if value.denominator == 1 else not_a_whole_number(written)
 
 
 def _negative_count(written: str) -> Fault:

@@ -88,7 +88,7 @@ def sheets_in(path: Path) -> list[Path]:
     """The sheets that a path leads to: itself, or every YAML file below it that begins like one (`schema:`)."""
     if is_file(path):
         return [] if path.name in (METHODS, UNITS) or path.parent.name == INDICATORS else [path]
-    return [each for each in yaml_files(path) if _begins_like_a_sheet(each)]
+    return [each for each in yaml_files(path) if begins_like_a_sheet(each)]
 
 
 def yaml_files(folder: Path) -> list[Path]:
@@ -96,7 +96,8 @@ def yaml_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
 
 
-def _begins_like_a_sheet(path: Path) -> bool:
+def begins_like_a_sheet(path: Path) -> bool:
+    """Whether a file is taken for a sheet: it has `schema:` or `sheet:` at the beginning of a line."""
     text = read_text(path, LARGEST_YAML)
     if isinstance(text, Fault):  # what cannot be read is not passed over: reading it as a sheet says why
         return True

@@ -189,7 +189,11 @@ def _open(card: Scorecard) -> Text:
     if not card.account.open:
         return Text(f"；暂未计分 {count} 处", f"; open: {places}")
     points, best = exact_text(card.account.open), fixed_text(card.account.reachable, card.program.digits)
-    return Text(f"；暂未计分 {count} 处 {points} 分，最高可达 {best}", f"; open: {points} points in {places}, at most {best}")
+    without = Text("（不含加分）", " without bonuses") if card.may_have_more else same("")
+    return Text(
+        f"；暂未计分 {count} 处 {points} 分，最高可达 {best}{without.zh}",
+        f"; open: {points} points in {places}, at most {best}{without.en}",
+    )
 
 
 def _worst(card: Scorecard) -> list[ItemResult]:
