@@ -20,6 +20,7 @@ from typer.core import TyperCommand, TyperGroup
 from kaohe.engine.checks import check, check_methods, check_rules
 from kaohe.engine.compile import compile_sheet
 from kaohe.engine.figures import Figures
+from kaohe.engine.methods import Method
 from kaohe.engine.problems import SEVERITY_NAMES, Place, Problems, Severity, Stopped
 from kaohe.engine.program import Program
 from kaohe.engine.read.actuals import Scope, read_actuals
@@ -97,6 +98,9 @@ def _command_first(arguments: list[str], commands: Mapping[str, Any]) -> list[st
         elif not argument.startswith("-"):
             if argument in commands:
                 return [argument, *arguments[:index], *arguments[index + 1 :]]
+            if argument.isalpha() and not is_file(Path(argument)) and (meant := closest(argument, set(commands) - {DEFAULT_COMMAND})):
+                sentence = Text(f"没有子命令 {argument}，是否为 {meant}？", f"there is no command '{argument}': did you mean {meant}?")
+                raise typer.BadParameter(sentence[chosen_language(arguments, os.environ)])
             break
     return [DEFAULT_COMMAND, *arguments]
 
@@ -183,14 +187,9 @@ def _check(
 ) -> None:
     language = _language(lang)
     problems = Problems()
-    programs = _checked(paths, rules, problems)
+    programs, methods = _checked(paths, rules, problems)
     _report(problems, language)
-    items = sum(len(list(program.items)) for program in programs)
-    typer.echo(
-        Text(f"已检查 {len(programs)} 份责任目标书、{items} 项：没有错误", f"sheets checked: {len(programs)}, items: {items}; no errors")[
-            language
-        ]
-    )
+    typer.echo(_summary(programs, methods)[language])
 
 
 @app.command("methods", cls=_Command)
@@ -244,6 +243,8 @@ def _compiled(sheet: Path, folder: Path, rules: Rules, problems: Problems) -> Pr
 
 def _scorecard(sheet: Path, actuals: Path, folder: Path | None, problems: Problems, language: Language) -> Scorecard:
     """The scorecard; prints the problems, and ends the command if there is an error among them."""
+    if sheet.suffix.lower() in (".csv", ".xlsx") or actuals.suffix.lower() in (".yaml", ".yml"):
+        raise typer.BadParameter(Text("先写责任目标书（.yaml），后写数据表", "the sheet (.yaml) comes first, then the actuals")[language])
     program, rules = _program(sheet, folder, problems)
     figures = _figures(actuals, program, rules, problems)
     _report(problems, language, stop=program is None, consequence=Text("；未计分", "; nothing was scored"), show_notes=False)
@@ -262,8 +263,8 @@ def _figures(actuals: Path, program: Program | None, rules: Rules, problems: Pro
     return read_actuals(actuals, scope, problems)
 
 
-def _checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> list[Program]:
-    """The programs of all sheets that the paths lead to; each rules folder is read and checked once."""
+def _checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> tuple[list[Program], list[Method]]:
+    """The programs of all sheets that the paths lead to, and the methods; each rules folder is read and checked once."""
     known: dict[Path, Rules] = {}
 
     def rules_of(path: Path) -> tuple[Path, Rules] | None:
@@ -286,10 +287,22 @@ def _checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> 
     for path in paths if not problems.has_errors else ():
         if is_folder(path) and (rules := rules_of(path)) is not None:
             warn_of_what_is_left_out(path, rules[0], problems)
-    return [program for program in compiled if program is not None]
+    programs = [program for program in compiled if program is not None]
+    methods = [method for rules in known.values() for method in rules.methods.values()]
+    return programs, [*methods, *(method for program in programs for method in program.methods)]
 
 
 # What people see
+
+
+def _summary(programs: Sequence[Program], methods: Sequence[Method]) -> Text:
+    """How much was checked."""
+    sheets, items = len(programs), sum(len(list(program.items)) for program in programs)
+    count = sum(len(version.examples) for method in methods for version in method.versions)
+    return Text(
+        f"已检查 {sheets} 份责任目标书、{items} 项，{len(methods)} 种计分办法、{count} 个示例：没有错误",
+        f"sheets checked: {sheets}, items: {items}, methods: {len(methods)}, examples: {count}; no errors",
+    )
 
 
 def _report(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -38,6 +39,7 @@ OTHER_CLASS, OTHER_UNITS = "other", Text("其他单位", "other units")
 REFUSED = "refused"
 """In an example, instead of an award: what it gives does not meet a requirement of the method."""
 _COUNTS = ("ballots", "valid_ballots", "void_ballots")
+_YEAR_BEFORE = re.compile("last|previous|prior|上年|去年")
 MET: dict[str, Text] = {"met": Text("达到", "met"), "unmet": Text("未达到", "not met")}
 """The classes of a result that is met or not."""
 SETTING_KINDS: dict[SettingType, Kind] = {
@@ -172,21 +174,31 @@ def day_text(value: Fraction) -> str:
     return date.fromordinal(int(value)).isoformat()
 
 
+def named_so(written: str, known: Mapping[str, Text]) -> str | None:
+    """The id of what has as its name, in either language, what was written for its id."""
+    return next((id for id, name in known.items() if written.strip().lower() in (name.zh.lower(), name.en.lower())), None)
+
+
 def unknown_grade(text: str, grades: Mapping[str, Text]) -> Fault:
     return Fault(
         "unknown-grade",
         Text(f"没有等次“{printable(text, 24)}”", f"there is no grade '{printable(text, 24)}'"),
+        Text(f"是否为 {meant}？", f"did you mean {meant}?") if (meant := named_so(text, grades)) else
         Text("可用：" + "、".join(f"{name.zh}（{id}）" for id, name in grades.items()),
              "the grades are " + ", ".join(f"{id} ({name.en})" for id, name in grades.items())),
     )  # fmt: skip
 
 
 def unknown_name(name: str, known: Mapping[str, Text]) -> Fault:
-    near = closest(name, known)
+    near = named_so(name, known) or closest(name, known)
     plain = {each: label for each, label in known.items() if each.isidentifier()}
     listed = joined(Text(f"{each}（{label.zh}）", each if each == label.en else f"{each} ({label.en})") for each, label in plain.items())
     hint = same(f"{name}(...)?") if name in FUNCTIONS else None
-    if hint is None and near:
+    if name == "unit_class":
+        hint = Text("请在计分办法中声明 unit_classes", "declare `unit_classes`")
+    elif _YEAR_BEFORE.search(name) and previous("actual") in known:
+        hint = Text("上年同期写作 previous(actual)", "the year before is previous(actual)")
+    elif hint is None and near:
         hint = Text(f"是否为 {near}（{known[near].zh}）？", f"did you mean {near}?")
     elif hint is None:
         hint = Text(f"可用：{listed.zh}", f"the names here are {listed.en}")
@@ -229,7 +241,8 @@ def _unit_class(text: str, classes: Mapping[str, Text]) -> Fraction | Fault:
 def _setting(type: SettingType, name: Text, default: str | None, place: Place, problems: Problems) -> Setting:
     value = None if default is None else setting_value(type, default)
     if isinstance(value, Fault):
-        problems.fault(value, place)
+        hint = Text("默认值不写计量单位：用其的项各按其指标的计量单位", "a default has no measure: it is in that of each item's indicator")
+        problems.fault(value._replace(hint=hint) if value.code == "measure-does-not-convert" and type == "amount" else value, place)
         value = None
     return Setting(type, name, value, place)
 

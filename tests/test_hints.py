@@ -161,3 +161,103 @@ def test_zero_points(rules: Rules) -> None:
     run = rules.put("sheet.yaml", "points: 90\n", f"points: 90\n{EXTRA}\n").run()
     assert "[malformed-expression]" in run.err
     assert "[points-not-positive]" not in run.err
+
+
+# What to write instead
+
+
+METHOD = "proportional:\n  name: {zh: 按比例计分, en: proportional}\n"
+RUNG = "- {when: actual >= target * floor, award: points * actual / target,"
+RULES = [
+    (RUNG, "- {when: actual >= target, award: points + actual,", "divide by one of amount: per_step * actual / step"),
+    (RUNG, "- {when: actual >= target, award: points + floor,", "points times a ratio are points"),
+    (RUNG, "- {when: unit_class == zone, award: points,", "declare `unit_classes`"),
+    (RUNG, "- {when: actual == 'met', award: points,", "names are written without quotes"),
+    (RUNG, "- {when: (actual >= target, award: points,", "a bracket is never closed"),
+    (RUNG, "- {when: actual >= last_year, award: points,", "the year before is previous(actual)"),
+    (RUNG, "- {when: actual >= 上年实际, award: points,", "the year before is previous(actual)"),
+    (RUNG, "- {when: actual >= target * 底线, award: points,", "did you mean floor?"),
+    ("{type: ratio, name: {zh: 底线, en: floor}, default: 0}", "{type: amount, name: f, default: 5万元}", "a default has no measure"),
+    ("- {award: 0, says: {zh: 低于底线", "- {when: actual < 0, award: 0, says: {zh: 低于底线", "delete its `when`, or add"),
+    ("award: points * actual / target,", "award: points * 1.5,", "limit it: min(points, …), or refuse such figures"),
+    ("target: 13, actual: 12.35}", "target: 2011-01-31, actual: 12.35}", "actual: date"),
+    ("target: 13, actual: 12.35}", "目标值: 13, actual: 12.35}", "did you mean target?"),
+    ("actual: 12.35}, award: 95}", "actual: 12.35}, peers: {actual: 0}, award: 95}", "[wrong-shape]"),
+    ("actual: 12.35}, award: 95}", "actual: 12.35}, peers: [5], award: 95}", "peers: [{actual: 0}]"),
+    ("given: {points: 100, target: 13, actual: 12.35}", "given: 5", "given: {points: 10, actual: 8}"),
+    ("actual: met}", "actual: 达到}", "did you mean met?"),
+    ("  inputs:\n    other: {name: {zh: 比照值, en: the other}, is_target: true}\n", "  inputs: other\n", "inputs: {other: {name: …}}"),
+    ("  says: {zh: 每起扣分, en: less per event}\n", "  says: s\n  peers: {include_self: true}\n", "missing: leave_out or open"),
+    ("award: 8}", "award: 8分}", "points are written without a measure: 8"),
+]
+SHEET = [
+    ("target: 13%", "target: ≥13个", "without the sign: 13个"),
+    ("target: 4000万元", "target: 4000-4200万元", "a range is low: 4000, high: 4200万元"),
+    ("points: 50,", "points: 50分,", "points are written without a measure: 50"),
+    ("points: 50,", "points: 0.5分,", "points are written without a measure: 0.5"),
+    ("target: 13%", "target: 13%, settings: 80%", "settings: {floor: 80%}"),
+    ("target: 13%", "target: 13%, inputs: revenue", "inputs: {other: indicator}"),
+    ("points: 100\n", "points: 100\nsettings: {proportional: 80%}\n", "settings: {method: {floor: 80%}}"),
+    ("points: 100\n", "points: 100\nsettings: {floor: 80%}\n", "settings: {method: {floor: 80%}}"),
+    ("source: {document: 示例〔2011〕1号}", "source: 示例〔2011〕1号", "source: {document: …}"),
+    ("indicator: safety, points: 10", "points: 10, parts: [{indicator: safety, points: 10}]", "a part has a `share`, not points"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "hint"), RULES, ids=lambda text: text[-24:])
+def test_what_to_write_in_a_method(rules: Rules, old: str, new: str, hint: str) -> None:
+    rules.put("methods.yaml", old, new).says(hint, arguments=["check", "."])
+
+
+@pytest.mark.parametrize(("old", "new", "hint"), SHEET, ids=lambda text: text[-24:])
+def test_what_to_write_in_a_sheet(rules: Rules, old: str, new: str, hint: str) -> None:
+    rules.put("sheet.yaml", old, new).says(hint)
+
+
+def test_a_setting_that_is_not_there_is_told_before_one_that_is_missing(rules: Rules) -> None:
+    rules.put("indicators/indicators.yaml", "", EVENTS)
+    run = rules.item("{nr: 3, indicator: events, points: 10, settings: {per: 1}}").run()
+    assert 0 < run.err.index("[unknown-setting]") < run.err.index("[missing-setting]")
+
+
+def test_an_example_without_the_class_of_the_unit(rules: Rules) -> None:
+    rules.put("methods.yaml", "", ZONES.replace("\n  ", "\n").replace(", unit_class: other", ""))
+    rules.says("`unit_class: other` or one of zone", arguments=["check", "."])
+
+
+def test_a_percent_sign_without_quotes(rules: Rules) -> None:
+    rules.put("indicators/indicators.yaml", 'measure: "%"', "measure: %").says('measure: "%"')
+
+
+@pytest.mark.parametrize("written", ["无", "none"])
+def test_a_figure_that_may_mean_zero(rules: Rules, written: str) -> None:
+    rules.put("actuals.csv", "4000万元", written).says("none happened: 0; not reported: leave it empty")
+
+
+def test_an_include_that_leads_nowhere(rules: Rules) -> None:
+    rules.put("parts/sheet.yaml", "", (rules.folder / "sheet.yaml").read_text(encoding="utf-8"))
+    rules.put("shared.yaml", "", "title: T\npoints: 0\nitems: []\n").put("parts/sheet.yaml", "", "  - include: shared.yaml\n")
+    tried = str(Path("parts") / "shared.yaml")
+    rules.says(f"no such file: {tried}", "../shared/a.yaml", arguments=["check", "parts/sheet.yaml"])
+    rules.put("parts/sheet.yaml", "include: shared.yaml", "include: ../shared")
+    rules.says("did you mean ../shared.yaml?", arguments=["check", "parts/sheet.yaml"])
+
+
+@pytest.mark.parametrize(
+    ("file", "hint"),
+    [("part.yaml", "checked with it"), ("methods.yaml", "to check rules"), ("indicators/indicators.yaml", "to check rules")],
+)
+def test_a_file_that_is_no_sheet(rules: Rules, file: str, hint: str) -> None:
+    rules.put("part.yaml", "", "title: T\npoints: 10\nitems: [{nr: 4, indicator: safety, points: 10}]\n")
+    rules.says("this is no sheet: it has no `sheet:`", hint, "1 error", arguments=["show", file, "--rules", "."])
+
+
+def test_a_command_that_is_none(rules: Rules) -> None:
+    rules.says("did you mean show?", arguments=["shw", "sheet.yaml"])
+    rules.says("the sheet (.yaml) comes first", arguments=["actuals.csv", "sheet.yaml"])
+    rules.says("the sheet (.yaml) comes first", arguments=["explain", "actuals.csv", "sheet.yaml", "1"])
+
+
+def test_check_says_how_much_it_checked(rules: Rules) -> None:
+    assert rules.run("check", ".").out == "sheets checked: 1, items: 3, methods: 4, examples: 4; no errors\n"
+    assert "4 种计分办法、4 个示例" in rules.run("check", ".", language="zh").out

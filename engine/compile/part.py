@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import date
 from fractions import Fraction
@@ -139,9 +140,9 @@ class PartCompiler(Lookup):
     def settings(self, part: PartIn, indicator: IndicatorIn, method: Method) -> dict[str, SettingValue]:
         """Every setting of the method: the part's value, else the sheet's for that method, else the default."""
         written = [each for each in (part.settings, self.sheet.settings.get(method.id)) if each is not None]
-        for name in part.settings.values if part.settings else ():
-            if part.settings and name not in method.settings:
-                self.unknown("unknown-setting", name, method.settings, part.settings.keys[name])
+        unknown = {name: part.settings.keys[name] for name in part.settings.values if name not in method.settings} if part.settings else {}
+        for name, place in unknown.items():
+            self.unknown("unknown-setting", name, method.settings, place)
         values = {}
         for name, setting in method.settings.items():
             found = next((each for each in written if name in each.values), None)
@@ -152,7 +153,7 @@ class PartCompiler(Lookup):
             elif value is None:
                 self.problems.error(
                     "missing-setting",
-                    part.at("settings"),
+                    next(iter(unknown.values()), part.at("settings")),  # told behind what was probably meant for it
                     Text(f"计分办法“{method.name.zh}”需要参数 {name}（{setting.name.zh}）",
                          f"the method '{method.name.en}' needs the setting {name} ({setting.name.en})"),
                     Text(f"加上 settings: {{{name}: …}}", f"add settings: {{{name}: ...}}"),
@@ -187,7 +188,7 @@ class PartCompiler(Lookup):
                 dated = indicator.kind == "date"
                 value = day_number(written) if dated else read_amount(written, indicator.measure, indicator.precision)
                 if isinstance(value, Fault):
-                    self.problems.fault(value, part.at(name))
+                    self.problems.fault(value._replace(hint=_target_hint(written) or value.hint), part.at(name))
                 else:
                     bounds[name] = value
         return bounds
@@ -269,6 +270,17 @@ class PartCompiler(Lookup):
             )  # fmt: skip
         as_actual, as_other = ((number,), ()) if name == "actual" else ((), (number,))
         self.needs[key] = known._replace(numbers=known.numbers + as_actual, compared_in=known.compared_in + as_other)
+
+
+def _target_hint(written: str) -> Text | None:
+    """What to write for a target with its sign, or for one that is a range."""
+    bare = written.lstrip("≥≤><=＞＜≧≦ ")
+    if bare != written:
+        return Text(f"不写符号：{bare}", f"without the sign: {bare}")
+    if between := re.fullmatch(r"([0-9.,]+[^0-9]*?)\s*[-–—~～至]+\s*([0-9.,]+[^0-9]*)", written):
+        both = f"low: {between[1]}, high: {between[2]}"
+        return Text(f"范围写作 {both}", f"a range is {both}")
+    return None
 
 
 def _meant_class(own: str, method: Method) -> str | None:

@@ -38,6 +38,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 _NO_FIGURE = r"合计|总计|小计|注[0-9]*(:|$)|说明|备注|填表|制表|审核|(total|sum|note)s?\b"
 """How the rows begin that stand below the figures of a table."""
+_NONE = {"无", "没有", "none", "nil", "no"}
+"""Words that may mean zero, or that nobody knows: neither is guessed."""
 BLANKS = {"", "-", "—", "——", "/"}
 Word = TypeVar("Word", bound=str)
 
@@ -304,6 +306,8 @@ def _value(written: str, need: Need) -> Fraction | Fault:
     if need.type == "date":
         return day_number(written)
     value = read_amount(written, need.measure, need.precision)
+    if isinstance(value, Fault) and plain_name(written) in _NONE:
+        return value._replace(hint=Text("没有发生：写 0；未报：留空", "none happened: 0; not reported: leave it empty"))
     if need.type != "count" or isinstance(value, Fault):
         return value
     return _negative_count(written) if value < 0 else value if value.denominator == 1 else not_a_whole_number(written)

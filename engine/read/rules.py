@@ -78,10 +78,20 @@ def read_sheet(path: Path, folder: Path, problems: Problems) -> SheetIn | None:
     entry = read_yaml(path, problems)
     if entry is None:
         return None
+    if not {"schema", "sheet"} & set(entry.key_places):
+        problems.fault(_no_sheet(path), Place(shown_path(path)))
+        return None
     own = Problems()
     entry = with_includes(entry, path, folder, own)
     problems.extend(own)
     return None if own.has_errors else read_model(SheetIn, entry, problems)
+
+
+def _no_sheet(path: Path) -> Fault:
+    hint = Text("引用的文件随引用它的责任目标书检查：score check 责任目标书", "what a sheet includes is checked with it: score check SHEET")
+    if path.name in (METHODS, UNITS) or path.parent.name == INDICATORS:
+        hint = Text(f"检查规则：score check {shown_path(path.parent)}", f"to check rules: score check {shown_path(path.parent)}")
+    return Fault("missing-key", Text("这不是责任目标书：没有“sheet”", "this is no sheet: it has no `sheet:`"), hint)
 
 
 def sheets_in(path: Path) -> list[Path]:
