@@ -26,7 +26,7 @@ from kaohe.engine.program import Program
 from kaohe.engine.read.actuals import Scope, read_actuals
 from kaohe.engine.read.file import is_file, is_folder, no_such_file, shown_path
 from kaohe.engine.read.left_out import warn_of_what_is_left_out
-from kaohe.engine.read.rules import read_methods, read_rules, read_sheet, rules_folder, rules_folder_near, sheets_in
+from kaohe.engine.read.rules import methods_source, read_methods, read_rules, read_sheet, rules_folder, rules_folder_near, sheets_in
 from kaohe.engine.register import EVERYTHING, Rules
 from kaohe.engine.report.explanation import explanation
 from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
@@ -198,6 +198,7 @@ def _methods(
     rules: Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="rules_near")] = None,
     as_json: JsonOption = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="markdown")] = False,
+    as_yaml: Annotated[bool, typer.Option("--yaml", help="as_yaml")] = False,
     lang: LangOption = None,
 ) -> None:
     from kaohe.engine.report import gallery, gallery_export  # only here: no score waits for them
@@ -211,7 +212,9 @@ def _methods(
     _report(problems, language)
     if name is not None and not found:
         raise typer.BadParameter(gallery.no_method(methods, name)[language])
-    if markdown or as_json:
+    if as_yaml and folder is not None:
+        typer.echo(methods_source(folder, [method.id for method in found]), nl=False)
+    elif markdown or as_json:
         export = gallery_export.methods_page if markdown else gallery_export.methods_json
         typer.echo(export(found, language), nl=False)
     else:

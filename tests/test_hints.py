@@ -261,3 +261,26 @@ def test_a_command_that_is_none(rules: Rules) -> None:
 def test_check_says_how_much_it_checked(rules: Rules) -> None:
     assert rules.run("check", ".").out == "sheets checked: 1, items: 3, methods: 4, examples: 4; no errors\n"
     assert "4 种计分办法、4 个示例" in rules.run("check", ".", language="zh").out
+
+
+def test_a_method_is_shown_as_it_is_written(rules: Rules) -> None:
+    """What is printed can be put into another methods.yaml as it stands, without what stands between two methods."""
+    rules.put("methods.yaml", "judged:\n", "# what is judged\n\njudged:\n")
+    written = (rules.folder / "methods.yaml").read_text(encoding="utf-8")
+    printed = rules.run("methods", "proportional", "--yaml").out
+    assert printed == written[written.index("proportional:") : written.index("\n\n# what")] + "\n"
+    (rules.folder / "methods.yaml").write_text(rules.run("methods", "--yaml").out, encoding="utf-8")
+    assert rules.run().err == ""
+
+
+def test_a_sheet_shows_what_it_sets(rules: Rules) -> None:
+    rules.put("indicators/indicators.yaml", "", EVENTS).item("{nr: 3, indicator: events, points: 10, settings: {each: 5}}")
+    rules.put("sheet.yaml", "target: 13%", "target: 13%, settings: {floor: 80%}")
+    for language, shown in (
+        ("zh", "（每起扣分 5分）"),
+        ("zh", "（底线 80%）"),
+        ("en", "(points per event 5 points)"),
+        ("en", "(floor 80%)"),
+    ):
+        assert shown in rules.run("show", "sheet.yaml", language=language).out
+    assert rules.run("show", "sheet.yaml").out.count("(floor") == 1

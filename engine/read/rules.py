@@ -63,6 +63,18 @@ def read_methods(folder: Path, problems: Problems) -> Mapping[str, Method]:
     return Methods(folder / METHODS, problems)
 
 
+def methods_source(folder: Path, ids: Sequence[str]) -> str:
+    """The entries of these methods as they are written in `methods.yaml`, to be copied."""
+    entry, text = read_yaml(folder / METHODS, Problems(), lazily=True), read_text(folder / METHODS, LARGEST_YAML)
+    if entry is None or isinstance(text, Fault):
+        return ""
+    lines = text.splitlines()
+    begin = sorted({place.line - 1 for place in entry.key_places.values()})
+    end = dict(zip(begin, [*begin[1:], len(lines)], strict=True))
+    starts = dict.fromkeys(entry.key_places[id].line - 1 for id in ids)
+    return "\n\n".join(re.sub(r"(\n(#.*|\s*))+$", "", "\n".join(lines[start : end[start]])) for start in starts) + "\n"
+
+
 def read_rules(folder: Path, problems: Problems) -> Rules:
     """The registers of a rules folder: `methods.yaml`, `units.yaml` and every file in `indicators/`."""
     methods = Methods(folder / METHODS, problems)

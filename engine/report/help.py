@@ -50,6 +50,7 @@ PARAMETERS = {
     ),
     "method": Text("计分办法的标识或名称（不写则列出全部）", "id or name of a method (without it: all of them)"),
     "markdown": Text("打印 Markdown 页面，如 docs/methods.md", "print a Markdown page, like docs/methods.md"),
+    "as_yaml": Text("打印 methods.yaml 中的原文，可供抄写", "print the entry of methods.yaml as it is written, to be copied"),
     "output": Text("写入文件，格式按后缀：.json、.csv", "write to a file, by its suffix: .json, .csv"),
     "as_json": Text("向标准输出打印 JSON", "print JSON"),
     "assumptions": Text("列出采用的口径及批准情况", "list the assumptions and who approved them"),
