@@ -246,7 +246,7 @@ def _compiled(sheet: Path, folder: Path, rules: Rules, problems: Problems) -> Pr
 
 def _scorecard(sheet: Path, actuals: Path, folder: Path | None, problems: Problems, language: Language) -> Scorecard:
     """The scorecard; prints the problems, and ends the command if there is an error among them."""
-    if sheet.suffix.lower() in (".csv", ".xlsx") or actuals.suffix.lower() in (".yaml", ".yml"):
+    if sheet.suffix.lower() in (".csv", ".xlsx", ".xlsm") or actuals.suffix.lower() in (".yaml", ".yml"):
         raise typer.BadParameter(Text("先写责任目标书（.yaml），后写数据表", "the sheet (.yaml) comes first, then the actuals")[language])
     program, rules = _program(sheet, folder, problems)
     figures = _figures(actuals, program, rules, problems)

@@ -102,7 +102,8 @@ def read_sheet(path: Path, folder: Path, problems: Problems) -> SheetIn | None:
 def _no_sheet(path: Path) -> Fault:
     hint = Text("引用的文件随引用它的责任目标书检查：score check 责任目标书", "what a sheet includes is checked with it: score check SHEET")
     if path.name in (METHODS, UNITS) or path.parent.name == INDICATORS:
-        hint = Text(f"检查规则：score check {shown_path(path.parent)}", f"to check rules: score check {shown_path(path.parent)}")
+        folder = shown_path(path.resolve().parents[path.parent.name == INDICATORS])
+        hint = Text(f"检查规则：score check {folder}", f"to check rules: score check {folder}")
     return Fault("missing-key", Text("这不是责任目标书：没有“sheet”", "this is no sheet: it has no `sheet:`"), hint)
 
 
