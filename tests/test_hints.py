@@ -125,6 +125,8 @@ def test_all_rows_may_have_the_same_blanks_behind(rules: Rules) -> None:
     path = rules.folder / "actuals.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("\n", ",,\n"), encoding="utf-8")
     assert rules.run().err == ""
+    path.write_text(path.read_text(encoding="utf-8").replace("4000万元,示例,,", "4,000万元,"), encoding="utf-8")
+    rules.says("[wrong-number-of-cells]")
 
 
 def test_a_folder_has_a_file_that_no_sheet_includes(rules: Rules) -> None:
