@@ -18,10 +18,12 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from kaohe.engine.checks import check_methods
+from kaohe.engine.methods import Method
 from kaohe.engine.problems import SEVERITY_NAMES, Place, Problems, Severity, Stopped
+from kaohe.engine.program import Program
 from kaohe.engine.read.actuals import is_month, latest_month
-from kaohe.engine.read.file import shown_path
-from kaohe.engine.read.rules import read_methods, rules_folder_near
+from kaohe.engine.read.file import is_file, shown_path
+from kaohe.engine.read.rules import methods_source, read_methods, rules_folder_near
 from kaohe.engine.register import Rules
 from kaohe.engine.report.explanation import explanation
 from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
@@ -94,6 +96,9 @@ def _command_first(arguments: list[str], commands: Mapping[str, Any]) -> list[st
         elif not argument.startswith("-"):
             if argument in commands:
                 return [argument, *arguments[:index], *arguments[index + 1 :]]
+            if argument.isalpha() and not is_file(Path(argument)) and (meant := closest(argument, set(commands) - {DEFAULT_COMMAND})):
+                sentence = Text(f"没有子命令 {argument}，是否为 {meant}？", f"there is no command '{argument}': did you mean {meant}?")
+                raise typer.BadParameter(sentence[chosen_language(arguments, os.environ)])
             break
     return [DEFAULT_COMMAND, *arguments]
 
@@ -231,14 +236,9 @@ def _check(
 ) -> None:
     language = _language(lang)
     problems = Problems()
-    programs = checked(paths, rules, problems)
+    programs, methods = checked(paths, rules, problems)
     _report(problems, language)
-    items = sum(len(list(program.items)) for program in programs)
-    typer.echo(
-        Text(f"已检查 {len(programs)} 份责任目标书、{items} 项：没有错误", f"sheets checked: {len(programs)}, items: {items}; no errors")[
-            language
-        ]
-    )
+    typer.echo(_summary(programs, methods)[language])
 
 
 @app.command("methods", cls=_Command)
@@ -247,6 +247,7 @@ def _methods(
     rules: Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="rules_near")] = None,
     as_json: JsonOption = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="markdown")] = False,
+    as_yaml: Annotated[bool, typer.Option("--yaml", help="as_yaml")] = False,
     lang: LangOption = None,
 ) -> None:
     from kaohe.engine.report import gallery, gallery_export  # only here: no score waits for them
@@ -260,7 +261,9 @@ def _methods(
     _report(problems, language)
     if name is not None and not found:
         raise typer.BadParameter(gallery.no_method(methods, name)[language])
-    if markdown or as_json:
+    if as_yaml and folder is not None:
+        typer.echo(methods_source(folder, [method.id for method in found]), nl=False)
+    elif markdown or as_json:
         export = gallery_export.methods_page if markdown else gallery_export.methods_json
         typer.echo(export(found, language), nl=False)
     else:
@@ -270,6 +273,8 @@ def _methods(
 
 def _scorecard(sheet: Path, actuals: Path, folder: Path | None, problems: Problems, language: Language) -> Scorecard:
     """The scorecard; prints the problems, and ends the command if there is an error among them."""
+    if sheet.suffix.lower() in (".csv", ".xlsx", ".xlsm") or actuals.suffix.lower() in (".yaml", ".yml"):
+        raise typer.BadParameter(Text("先写责任目标书（.yaml），后写数据表", "the sheet (.yaml) comes first, then the actuals")[language])
     program, rules = program_of(sheet, folder, problems)
     figures = figures_of(actuals, program, rules, problems)
     _report(problems, language, stop=program is None, consequence=Text("；未计分", "; nothing was scored"), show_notes=False)
@@ -280,6 +285,16 @@ def _scorecard(sheet: Path, actuals: Path, folder: Path | None, problems: Proble
 
 
 # What people see
+
+
+def _summary(programs: Sequence[Program], methods: Sequence[Method]) -> Text:
+    """How much was checked."""
+    sheets, items = len(programs), sum(len(list(program.items)) for program in programs)
+    count = sum(len(version.examples) for method in methods for version in method.versions)
+    return Text(
+        f"已检查 {sheets} 份责任目标书、{items} 项，{len(methods)} 种计分办法、{count} 个示例：没有错误",
+        f"sheets checked: {sheets}, items: {items}, methods: {len(methods)}, examples: {count}; no errors",
+    )
 
 
 def _report(

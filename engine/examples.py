@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from .inputs import Bindings, ExampleIn
+from .fields import Bindings, read_date
+from .inputs import ExampleIn
 from .numbers import read_plain
 from .problems import Fault, Place, Problems
 from .text import Text
-from .vocabulary import REFUSED, Vocabulary, unknown_grade, unknown_name
+from .vocabulary import OTHER_CLASS, REFUSED, Vocabulary, unknown_grade, unknown_name
 
 
 class Example(NamedTuple):
@@ -29,7 +31,8 @@ def read_example(vocabulary: Vocabulary, needed: Set[str], include_self: bool, w
     given = defaults | _given(vocabulary, written.given, problems)
     if missing := sorted(needed - set(given) - set(written.given.values)):
         listed = ", ".join(missing)
-        problems.error("incomplete-example", written.at("given"), Text(f"示例缺少 {listed}", f"the example does not give {listed}"))
+        text = Text(f"示例缺少 {listed}", f"the example does not give {listed}")
+        problems.error("incomplete-example", written.at("given"), text, _class_hint(vocabulary) if "unit_class" in missing else None)
     award = _award(vocabulary, written.award)
     if isinstance(award, Fault):
         problems.fault(award, written.at("award"))
@@ -37,6 +40,11 @@ def read_example(vocabulary: Vocabulary, needed: Set[str], include_self: bool, w
         return None
     others = tuple({**given, **_given(vocabulary, each, problems)} for each in written.peers)
     return Example(given, (*((given,) if include_self else ()), *others), award, written.at("award"))
+
+
+def _class_hint(vocabulary: Vocabulary) -> Text:
+    ids = list(vocabulary.unit_classes)
+    return Text(f"unit_class: {OTHER_CLASS}，或 {'、'.join(ids)}", f"`unit_class: {OTHER_CLASS}` or one of {', '.join(ids)}")
 
 
 def _award(vocabulary: Vocabulary, text: str) -> Fraction | Fault | None:
@@ -55,14 +63,16 @@ def _given(vocabulary: Vocabulary, written: Bindings, problems: Problems) -> dic
         if name not in vocabulary.labels:
             problems.fault(unknown_name(name, vocabulary.labels), written.places[name])
         elif isinstance(value := vocabulary.value(name, text), Fault):
-            problems.fault(_in_example(value), written.places[name])
+            problems.fault(_in_example(value, text), written.places[name])
         else:
             given[name] = value
     return given
 
 
-def _in_example(fault: Fault) -> Fault:
-    """The fault of an example's value: a figure in it has no measure, so `13%` is no number there."""
+def _in_example(fault: Fault, text: str) -> Fault:
+    """The fault of an example's value: a figure in it has no measure, so `13%` is no number there, nor is a date."""
+    if fault.code == "not-a-number" and isinstance(read_date(text.strip()), date):
+        return fault._replace(hint=Text("日期须在计分办法中写 actual: date", "of dates the method says so: actual: date"))
     if fault.code != "not-a-number" or fault.hint is not None:
         return fault
     return fault._replace(hint=Text("示例中写不带计量单位的数，如 13", "plain numbers in examples: 13"))

@@ -198,10 +198,25 @@ def _alike(sides: Sequence[tuple[Node, Kind]], problems: Problems) -> Kind:
                     f"{second.zh}不能与{first.zh}（{other}）相加减或比较",
                     f"{second.en} and {first.en} (at {other}) cannot be added or compared",
                 ),
+                _become_alike(kind, found[1]),
             )
             mixed = True
         found = found or (node, kind)
     return CONSTANT if found is None or mixed else found[1]
+
+
+_POINTS_TIMES = Text("分值乘以比例才是分：points * actual / target", "points times a ratio are points: points * actual / target")
+
+
+def _become_alike(one: Kind, other: Kind) -> Text | None:
+    """How points or money come from what they were mixed with."""
+    if {one, other} == {POINTS, AMOUNT}:
+        return Text("乘以分值类参数，再除以数额类参数：per_step * actual / step",
+                    "multiply by a setting of points, divide by one of amount: per_step * actual / step")  # fmt: skip
+    if {one, other} == {MONEY, AMOUNT}:
+        return Text("乘以金额类参数，再除以数额类参数：per_unit * actual / unit",
+                    "multiply by a setting of money, divide by one of amount: per_unit * actual / unit")  # fmt: skip
+    return _POINTS_TIMES if {one, other} == {POINTS, RATIO} else None
 
 
 def _alike_or_problem(node: Node, kind: Kind, wanted: Kind, problems: Problems) -> None:
@@ -210,7 +225,7 @@ def _alike_or_problem(node: Node, kind: Kind, wanted: Kind, problems: Problems) 
             "mixed-measures",
             node.place,
             Text(f"此处应得出{wanted.words.zh}，而不是{kind.words.zh}", f"this must give {wanted.words.en}, not {kind.words.en}"),
-            Text("分值乘以比例才是分：points * actual / target", "points times a ratio are points: points * actual / target"),
+            _become_alike(kind, wanted) or (_POINTS_TIMES if wanted == POINTS else None),
         )
 
 

@@ -166,6 +166,7 @@ class Method(NamedTuple):
         kind = "bonus" if award > points and self.result == "points" else "penalty" if award < 0 else None
         if kind is None or kind in self.declares:
             return None
+        limit = "min(points, …)" if kind == "bonus" else "max(0, …)"
         shown = printable(exact_text(award), LONGEST_NUMBER)
         over = Text("低于零", "below zero")
         if kind == "bonus":
@@ -176,7 +177,10 @@ class Method(NamedTuple):
                 f"{of.zh}：计分办法“{self.name.zh}”得 {shown} 分，{over.zh}，而没有声明",
                 f"{of.en}: the method '{self.name.en}' awards {shown}, {over.en}, and has not declared it",
             ),
-            Text(f"如确可如此，在计分办法中写 declares: [{kind}]", f"if it may, declare it in the method: declares: [{kind}]"),
+            Text(
+                f"如确可如此，在计分办法中写 declares: [{kind}]；否则写作 {limit}，或用 requires 拒绝这样的数据",
+                f"if it may, declare it: declares: [{kind}]; otherwise limit it: {limit}, or refuse such figures by `requires`",
+            ),
         )
 
 
@@ -386,7 +390,9 @@ def _division(divisor: Node) -> Fault:
 def _open_ladder(last: bool) -> Fault:
     if last:
         text = Text("最后一档应不带 when，兜住其余情形", "the last rung must have no `when`: it takes whatever is left")
-        return Fault("open-ladder", text, Text("加一行 - {award: 0}", "add a line `- {award: 0}`"))
+        return Fault(
+            "open-ladder", text, Text("删去这一档的 when，或加一行 - {award: 0}", "delete its `when`, or add a line `- {award: 0}`")
+        )
     return Fault(
         "open-ladder",
         Text("不带 when 的一档之后的各档永远用不到", "no rung below one without `when` can ever apply"),

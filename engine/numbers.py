@@ -133,7 +133,11 @@ def read_plain(text: str) -> Fraction | Fault:
     """A number without a measure: `"1,000"` → 1000."""
     quantity = read_quantity(text)
     if isinstance(quantity, Quantity) and quantity.measure:
-        return not_a_number(text)
+        bare = text.strip().removesuffix(quantity.measure).strip()
+        hint = Text(f"此处不写计量单位：{bare}", f"written without a measure: {bare}")
+        if quantity.measure == "分":
+            hint = Text(f"分值不写计量单位：{bare}", f"points are written without a measure: {bare}")
+        return not_a_number(text)._replace(hint=hint)
     return quantity.value if isinstance(quantity, Quantity) else quantity
 
 

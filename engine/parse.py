@@ -91,7 +91,8 @@ def _check_characters(text: str) -> None:
     for column, character in enumerate(text):
         forbidden = character in _FORBIDDEN and text[column : column + 2] != "!="
         if forbidden or not (character.isascii() or unicodedata.is_normalized("NFKC", character)) or not character.isprintable():
-            raise _Refused(_forbidden(character, _instead(character)), column)
+            fault = _forbidden(character, _instead(character))
+            raise _Refused(fault._replace(hint=_NO_QUOTES) if character in "\"'`“”‘’" else fault, column)
 
 
 def _grammar(text: str) -> ast.expr:
@@ -229,6 +230,9 @@ class _Reader:
         return Call(name, tuple(self.node(argument) for argument in node.args), self.place(node))
 
 
+_NO_QUOTES = Text("名称不加引号", "names are written without quotes")
+
+
 def _instead(character: str) -> str | None:
     """What to write for a character that is not in the language: its sign, or its half-width form."""
     plain = unicodedata.normalize("NFKC", character)
@@ -253,6 +257,8 @@ def _syntax(text: str, column: int) -> Fault:
     elif "%" in text:
         hint = Text("百分数请写作小数，如 0.8；或设为计分办法的参数（settings）",
                     "write a percentage as a decimal (0.8), or make it a setting of the method")  # fmt: skip
+    elif text.count("(") != text.count(")"):
+        hint = Text("括号没有成对", "a bracket is never closed, or never opened")
     return Fault(
         "malformed-expression",
         Text(f"表达式“{printable(text, 40)}”不完整或有误", f"'{printable(text, 40)}' is not a complete expression"),

@@ -19,7 +19,7 @@ Code = Literal[
     "missing-input", "missing-key", "missing-setting", "missing-target", "mixed-measures", "name-means-two-things",
     "name-not-free", "negative-count", "no-rules-folder", "no-such-file", "not-a-date", "not-a-mapping",
     "not-a-number", "not-a-period", "not-a-ratio", "not-a-whole-number", "not-a-workbook", "not-an-identifier",
-    "not-positive", "not-text", "not-valid-then", "number-too-large", "number-too-long", "open-ladder",
+    "not-included", "not-positive", "not-text", "not-valid-then", "number-too-large", "number-too-long", "open-ladder",
     "peers-not-declared", "points-do-not-add-up", "points-not-positive", "printed-slip", "reason-missing",
     "requirement-not-met", "result-has-no-points", "shares-do-not-add-up", "split-at-comma", "table-too-large",
     "target-is-zero", "target-not-used", "text-too-long", "undeclared-bonus", "undeclared-penalty", "unknown-class",

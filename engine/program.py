@@ -91,7 +91,7 @@ class ItemAward(NamedTuple):
 
 class Item(NamedTuple):
     """A numbered target. `shares` are those of its parts as written, empty where they have none; without an `award` of
-    its own the item adds up its parts."""
+    its own the item adds up its parts. It is whole if none of its parts had to be left out for a problem."""
 
     nr: int
     name: Text
@@ -101,6 +101,7 @@ class Item(NamedTuple):
     shares: tuple[Fraction, ...]
     result: ResultType
     award: ItemAward | None
+    is_whole: bool
     assumptions: tuple[Assumption, ...]
     source: Source
     place: Place

@@ -111,6 +111,11 @@ class Scorecard(NamedTuple):
     def parts(self) -> tuple[PartResult, ...]:
         return tuple(part for item in self.items for part in item.parts)
 
+    @property
+    def may_have_more(self) -> bool:
+        """Whether what is open may come to more than its points: a bonus has no upper end to add."""
+        return any(part.rung is None and "bonus" in part.part.method.declares for part in self.parts)
+
 
 def score(program: Program, figures: Figures, problems: Problems) -> Scorecard:
     """The scorecard of the program's unit. An award that its method has not declared possible is a problem."""

@@ -101,13 +101,17 @@ def filled(pieces: Iterable[str], columns: int | None, indent: str = "") -> list
     return [*lines, line.rstrip()]
 
 
-def closest(word: str, known: Iterable[str]) -> str | None:
+ALIKE, ALMOST_ALIKE = 600, 800
+"""How much two words have in common, in thousandths, where one is suggested for the other; and where one is taken for it."""
+
+
+def closest(word: str, known: Iterable[str], alike: int = ALIKE) -> str | None:
     """The known word that a person most likely meant, or None."""
     from difflib import get_close_matches  # only where something is wrong
 
     if len(word) > LONGEST_WORD:
         return None
-    matches = get_close_matches(word, list(known), n=1)
+    matches = get_close_matches(word, list(known), n=1, cutoff=alike / 1000)
     return matches[0] if matches else None
 
 

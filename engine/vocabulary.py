@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import keyword
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from .fields import not_a_whole_number, read_date
 from .figures import ActualType
-from .inputs import MethodIn, ResultType, SettingType, not_a_whole_number, read_date
+from .inputs import MethodIn, ResultType, SettingType
 from .kinds import AMOUNT, CLASS, CONSTANT, COUNT, DATE, GRADE, MONEY, POINTS, RATIO, UNIT_CLASS, Kind
-from .numbers import convert, measured_text, read_plain, read_quantity, read_ratio, shown_text
+from .numbers import convert, measured_text, normalised, read_plain, read_quantity, read_ratio, shown_text
 from .problems import Fault, Place, Problems
 from .text import Text, closest, joined, printable, same
 from .tree import FUNCTIONS, previous
@@ -38,6 +40,7 @@ OTHER_CLASS, OTHER_UNITS = "other", Text("其他单位", "other units")
 REFUSED = "refused"
 """In an example, instead of an award: what it gives does not meet a requirement of the method."""
 _COUNTS = ("ballots", "valid_ballots", "void_ballots")
+_YEAR_BEFORE = re.compile("last|previous|prior|上年|去年")
 MET: dict[str, Text] = {"met": Text("达到", "met"), "unmet": Text("未达到", "not met")}
 """The classes of a result that is met or not."""
 SETTING_KINDS: dict[SettingType, Kind] = {
@@ -67,6 +70,8 @@ class Vocabulary(NamedTuple):
     grades: Mapping[str, Text]
     classes: Mapping[str, Text]
     unit_classes: Mapping[str, Text]
+    targets: tuple[str, ...] = ()
+    """The inputs that stand where a target would."""
 
     @property
     def figures(self) -> dict[str, Text]:
@@ -103,7 +108,7 @@ class Vocabulary(NamedTuple):
         if name == "actual" and self.grades:
             return _position(text, self.grades)
         if name == "unit_class":
-            return Fraction(len(self.unit_classes)) if text == OTHER_CLASS else _position(text, self.unit_classes)
+            return Fraction(len(self.unit_classes)) if text == OTHER_CLASS else _unit_class(text, self.unit_classes)
         if name in self.settings:
             return setting_value(self.settings[name].type, text)
         return setting_value("date" if self.kinds.get(name) == DATE else "number", text)
@@ -134,7 +139,8 @@ def read_vocabulary(entry: MethodIn, problems: Problems) -> Vocabulary:
     )
     _check_names(entry, problems)
     inputs = {name: each.name for name, each in entry.inputs.items()}
-    return Vocabulary(entry.actual, entry.result, settings, inputs, grades, MET if entry.result == "met" else classes, units)
+    targets = tuple(name for name, each in entry.inputs.items() if each.is_target == "true")
+    return Vocabulary(entry.actual, entry.result, settings, inputs, grades, MET if entry.result == "met" else classes, units, targets)
 
 
 def setting_value(type: SettingType, text: str, measure: str = "") -> Fraction | Fault:
@@ -143,6 +149,8 @@ def setting_value(type: SettingType, text: str, measure: str = "") -> Fraction |
     match type:
         case "ratio":
             ratio = read_ratio(text)
+            if isinstance(ratio, Fraction) and 1 < ratio <= MOST_RATIO and normalised(text).lstrip("+").isdecimal():
+                return _bare_ratio(text)
             return ratio if isinstance(ratio, Fault) or 0 <= ratio <= MOST_RATIO else _no_ratio(text)
         case "count":
             count = read_plain(text)
@@ -167,21 +175,31 @@ def day_text(value: Fraction) -> str:
     return date.fromordinal(int(value)).isoformat()
 
 
+def named_so(written: str, known: Mapping[str, Text]) -> str | None:
+    """The id of what has as its name, in either language, what was written for its id."""
+    return next((id for id, name in known.items() if written.strip().lower() in (name.zh.lower(), name.en.lower())), None)
+
+
 def unknown_grade(text: str, grades: Mapping[str, Text]) -> Fault:
     return Fault(
         "unknown-grade",
         Text(f"没有等次“{printable(text, 24)}”", f"there is no grade '{printable(text, 24)}'"),
+        Text(f"是否为 {meant}？", f"did you mean {meant}?") if (meant := named_so(text, grades)) else
         Text("可用：" + "、".join(f"{name.zh}（{id}）" for id, name in grades.items()),
              "the grades are " + ", ".join(f"{id} ({name.en})" for id, name in grades.items())),
     )  # fmt: skip
 
 
 def unknown_name(name: str, known: Mapping[str, Text]) -> Fault:
-    near = closest(name, known)
+    near = named_so(name, known) or closest(name, known)
     plain = {each: label for each, label in known.items() if each.isidentifier()}
     listed = joined(Text(f"{each}（{label.zh}）", each if each == label.en else f"{each} ({label.en})") for each, label in plain.items())
     hint = same(f"{name}(...)?") if name in FUNCTIONS else None
-    if hint is None and near:
+    if name == "unit_class":
+        hint = Text("请在计分办法中声明 unit_classes", "declare `unit_classes`")
+    elif _YEAR_BEFORE.search(name) and previous("actual") in known:
+        hint = Text("上年同期写作 previous(actual)", "the year before is previous(actual)")
+    elif hint is None and near:
         hint = Text(f"是否为 {near}（{known[near].zh}）？", f"did you mean {near}?")
     elif hint is None:
         hint = Text(f"可用：{listed.zh}", f"the names here are {listed.en}")
@@ -200,10 +218,32 @@ def _no_ratio(text: str) -> Fault:
     )
 
 
+def _bare_ratio(text: str) -> Fault:
+    """A whole number above 1 without its sign: 10 may be meant for 10% or for ten times."""
+    return Fault(
+        "not-a-ratio",
+        Text(f"“{text}”作比例有歧义", f"'{text}' without a sign may be a percentage or a multiple"),
+        Text(f"请写作 {text}% 或 {text}00%", f"write {text}% or {text}00%"),
+    )
+
+
+def _unit_class(text: str, classes: Mapping[str, Text]) -> Fraction | Fault:
+    if text in classes:
+        return Fraction(list(classes).index(text))
+    zh = "、".join(f"{id}（{name.zh}）" for id, name in classes.items())
+    en = ", ".join(f"{id} ({name.en})" for id, name in classes.items())
+    return Fault(
+        "unknown-class",
+        Text(f"计分办法没有单位类别“{printable(text, 24)}”", f"the method has no class of units '{printable(text, 24)}'"),
+        Text(f"可用：{zh}；其他各类写 {OTHER_CLASS}", f"one of: {en}; any other class is `{OTHER_CLASS}`"),
+    )
+
+
 def _setting(type: SettingType, name: Text, default: str | None, place: Place, problems: Problems) -> Setting:
     value = None if default is None else setting_value(type, default)
     if isinstance(value, Fault):
-        problems.fault(value, place)
+        hint = Text("默认值不写计量单位：用其的项各按其指标的计量单位", "a default has no measure: it is in that of each item's indicator")
+        problems.fault(value._replace(hint=hint) if value.code == "measure-does-not-convert" and type == "amount" else value, place)
         value = None
     return Setting(type, name, value, place)
 

@@ -9,11 +9,13 @@ from .checks import check, check_methods, check_rules
 from .compile import compile_sheet
 from .figures import Figures
 from .inputs import TieOutIn
+from .methods import Method
 from .problems import Fault, Place, Problems
 from .program import Program
 from .read.actuals import Scope, read_actuals, read_all_actuals
 from .read.file import is_file, is_folder, no_such_file, shown_path
 from .read.include import confined
+from .read.left_out import warn_of_what_is_left_out
 from .read.rules import read_rules, read_sheet, read_tie_out, rules_folder, sheets_in, tie_outs_in
 from .register import EVERYTHING, Rules
 from .text import Text
@@ -110,8 +112,8 @@ def _named(written: TieOutIn) -> list[tuple[str, Place]]:
     return [(written.whole, written.at("whole")), *((part, written.at("parts")) for part in written.parts)]
 
 
-def checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> list[Program]:
-    """The programs of all sheets that the paths lead to; each rules folder is read and checked once."""
+def checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> tuple[list[Program], list[Method]]:
+    """The programs of all sheets that the paths lead to, and the methods; each rules folder is read and checked once."""
     known: dict[Path, Rules] = {}
 
     def rules_of(path: Path) -> tuple[Path, Rules] | None:
@@ -130,8 +132,12 @@ def checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> l
         if (rules := rules_of(path)) is None:
             continue
         sheets.update({sheet.resolve(): (sheet, *rules) for sheet in sheets_in(path) if sheet.resolve() not in sheets})
-    found = [program for each in sheets.values() if (program := compiled(*each, problems)) is not None]
-    for path in paths:
+    found = [compiled(*each, problems) for each in sheets.values()]
+    for path in paths if not problems.has_errors else ():
         for relations in tie_outs_in(path):
             tied_out(relations, (), folder, problems)
-    return found
+        if is_folder(path) and (rules := rules_of(path)) is not None:
+            warn_of_what_is_left_out(path, rules[0], problems)
+    programs = [program for program in found if program is not None]
+    methods = [method for rules in known.values() for method in rules.methods.values()]
+    return programs, [*methods, *(method for program in programs for method in program.methods)]

@@ -10,16 +10,19 @@ from ..problems import Place, Problems
 from ..program import Program
 from ..text import Text
 
+_ONLY_EXTRA = Text("零分只用于声明了加分或扣分（declares）的计分办法", "zero is for methods that declare a bonus or a penalty")
+
 
 def points_are_positive(program: Program, problems: Problems) -> None:
     """Above zero; zero for an item of bonus or penalty alone."""
     for item in program.items:
-        extra = item.points == 0 and item.parts and all(part.method.declares for part in item.parts)
+        extra = item.points == 0 and (not item.is_whole or all(part.method.declares for part in item.parts))
         if item.result == "points" and "points" in item.places and item.points <= 0 and not extra:
             problems.error(
                 "points-not-positive",
                 item.places["points"],
                 Text(f"第 {item.nr} 项的分值应大于零", f"the points of item {item.nr} must be above zero"),
+                _ONLY_EXTRA if item.points == 0 else None,
             )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..inputs import NOT_APPROVED, AssumptionIn, PartIn, SectionIn, SheetIn, SourceIn
+from ..fields import NOT_APPROVED
+from ..inputs import AssumptionIn, PartIn, SectionIn, SheetIn, SourceIn
 from ..program import Assumption, Source
 from ..text import Text
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from ..inputs import IndicatorIn, UnitIn, read_identifier
+from ..fields import read_identifier
+from ..inputs import IndicatorIn, UnitIn
 from ..problems import Code, Fault, Place, Problems
 from ..register import Rules, names_of, plain_name
 from ..text import Text, closest, printable

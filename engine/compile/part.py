@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from ..fields import TARGET_NOT_ISSUED, Bindings
 from ..figures import ActualType, FigureKey, Need
-from ..inputs import TARGET_NOT_ISSUED, Bindings, IndicatorIn, IndicatorKind, ItemIn, PartIn, SharedPartIn, SheetIn
+from ..inputs import IndicatorIn, IndicatorKind, ItemIn, PartIn, SharedPartIn, SheetIn
 from ..methods import Method
 from ..numbers import measure, read_amount
 from ..problems import Fault, Place, Problems
 from ..program import Part, SettingValue
 from ..register import Rules, plain_name
-from ..text import Text, did_you_mean, joined, printable
+from ..text import ALMOST_ALIKE, Text, closest, did_you_mean, joined, printable
 from ..tree import previous
 from ..vocabulary import BALLOT_NAMES, FIXED_NAMES, day_number, setting_value
 from .above import Above
@@ -130,14 +132,22 @@ class PartCompiler(Lookup):
                 )
         unit = self.rules.units.get(self.sheet.unit)
         own = unit.unit_class if unit else ""
+        if unit and own and own not in declared and (meant := _meant_class(own, method)):
+            self.problems.warning(
+                "unknown-class",
+                unit.at("class"),
+                Text(f"计分办法“{method.name.zh}”没有单位类别“{printable(own)}”，按其他类别计分",
+                     f"the method '{method.name.en}' has no class of units '{printable(own)}': it counts as any other"),
+                Text(f"是否为 {meant}？", f"did you mean {meant}?"),
+            )  # fmt: skip
         return {"unit_class": Fraction(declared.index(own) if own in declared else len(declared))}
 
     def settings(self, part: PartIn, indicator: IndicatorIn, method: Method) -> dict[str, SettingValue]:
         """Every setting of the method: the part's value, else the sheet's for that method, else the default."""
         written = [each for each in (part.settings, self.sheet.settings.get(method.id)) if each is not None]
-        for name in part.settings.values if part.settings else ():
-            if part.settings and name not in method.settings:
-                self.unknown("unknown-setting", name, method.settings, part.settings.keys[name])
+        unknown = {name: part.settings.keys[name] for name in part.settings.values if name not in method.settings} if part.settings else {}
+        for name, place in unknown.items():
+            self.unknown("unknown-setting", name, method.settings, place)
         values = {}
         for name, setting in method.settings.items():
             found = next((each for each in written if name in each.values), None)
@@ -148,7 +158,7 @@ class PartCompiler(Lookup):
             elif value is None:
                 self.problems.error(
                     "missing-setting",
-                    part.at("settings"),
+                    next(iter(unknown.values()), part.at("settings")),  # told behind what was probably meant for it
                     Text(f"计分办法“{method.name.zh}”需要参数 {name}（{setting.name.zh}）",
                          f"the method '{method.name.en}' needs the setting {name} ({setting.name.en})"),
                     Text(f"加上 settings: {{{name}: …}}", f"add settings: {{{name}: ...}}"),
@@ -183,7 +193,7 @@ class PartCompiler(Lookup):
                 dated = indicator.kind == "date"
                 value = day_number(written) if dated else read_amount(written, indicator.measure, indicator.precision)
                 if isinstance(value, Fault):
-                    self.problems.fault(value, part.at(name))
+                    self.problems.fault(value._replace(hint=_target_hint(written) or value.hint), part.at(name))
                 else:
                     bounds[name] = value
         return bounds
@@ -265,6 +275,27 @@ class PartCompiler(Lookup):
             )  # fmt: skip
         as_actual, as_other = ((number,), ()) if name == "actual" else ((), (number,))
         self.needs[key] = known._replace(numbers=known.numbers + as_actual, compared_in=known.compared_in + as_other)
+
+
+def _target_hint(written: str) -> Text | None:
+    """What to write for a target with its sign, or for one that is a range."""
+    bare = written.lstrip("≥≤><=＞＜≧≦ ")
+    if bare != written:
+        return Text(f"不写符号：{bare}", f"without the sign: {bare}")
+    if between := re.fullmatch(r"([0-9.,]+[^0-9]*?)\s*[-–—~～至]+\s*([0-9.,]+[^0-9]*)", written):
+        both = f"low: {between[1]}, high: {between[2]}"
+        return Text(f"范围写作 {both}", f"a range is {both}")
+    return None
+
+
+def _meant_class(own: str, method: Method) -> str | None:
+    """The class of units that a unit's own was probably meant for: one with that name, or one written almost so. Ids that
+    differ in their last character alone (`type_a`, `type_b`) tell things apart on purpose."""
+    for id, name in method.vocabulary.unit_classes.items():
+        if plain_name(own) in (plain_name(id), plain_name(name.zh), plain_name(name.en)):
+            return id
+    meant = closest(own, method.vocabulary.unit_classes, ALMOST_ALIKE)
+    return None if meant is None or (len(meant) == len(own) and meant[:-1] == own[:-1]) else meant
 
 
 def _grades(method: Method) -> tuple[dict[str, int], tuple[Text, ...]]:

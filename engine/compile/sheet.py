@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 
-from ..inputs import ItemIn, SectionIn, SheetIn, read_identifier
+from ..fields import read_identifier
+from ..inputs import ItemIn, SectionIn, SheetIn
 from ..methods import Method, build_method
 from ..numbers import apportion, exact_text
 from ..parse import parse
@@ -110,8 +111,8 @@ class _Compiler(PartCompiler):
         shares = tuple(part.share for part in item.parts if part.share is not None)
         name = item.name or (joined(part.name for part in parts) if parts else Text("", ""))
         return Item(
-            item.nr, name, whole, parts, bool(item.parts), shares, result_of(parts), award, above.assumptions, above.source, item.at(),
-            item.places,
+            item.nr, name, whole, parts, bool(item.parts), shares, result_of(parts), award, len(parts) == max(1, len(item.parts)),
+            above.assumptions, above.source, item.at(), item.places,
         )  # fmt: skip
 
     def points_fit(self, item: ItemIn, parts: tuple[Part, ...]) -> None:

@@ -10,8 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from ..figures import ABSENCES, STATES, VERSIONS, Absence, Ballots, Figure, FigureKey, Figures, Need, Version
-from ..inputs import not_a_date, read_period
+from ..fields import not_a_date, not_a_whole_number, read_period
+from ..figures import ABSENCES, STATES, VERSIONS, Absence, Ballots, Figure, FigureKey, Figures, Need
 from ..numbers import read_amount
 from ..problems import Code, Fault, Place, Problems
 from ..register import Rules, by_name, plain_name
@@ -20,6 +20,7 @@ from ..vocabulary import day_number, unknown_grade
 from .ballots import read_ballots
 from .cells import Cell, Row
 from .file import shown_path
+from .latest import latest
 from .table import Table, read_table
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -38,6 +39,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 _NO_FIGURE = r"合计|总计|小计|注[0-9]*(:|$)|说明|备注|填表|制表|审核|(total|sum|note)s?\b"
 """How the rows begin that stand below the figures of a table."""
+_NONE = {"无", "没有", "none", "nil", "no"}
+"""Words that may mean zero, or that nobody knows: neither is guessed."""
 BLANKS = {"", "-", "—", "——", "/"}
 Word = TypeVar("Word", bound=str)
 
@@ -70,7 +73,7 @@ def read_all_actuals(paths: Sequence[Path], scope: Scope, problems: Problems) ->
         if table is not None and _columns_are_known(table, scope, problems):
             reader = _Reader(scope, table, problems)
             figures += [figure for row in table.rows if (figure := reader.figure(row)) is not None]
-    chosen = _latest(figures, problems)
+    chosen = latest(figures, problems)
     if scope.complete and not problems.has_errors:
         _note_missing(chosen, scope, Place(shown_path(paths[0])), problems)
     return chosen
@@ -327,7 +330,11 @@ def _value(written: str, need: Need) -> Fraction | Fault:
     if need.type == "date":
         return day_number(written)
     value = read_amount(written, need.measure, need.precision)
-    return _negative_count(written) if need.type == "count" and isinstance(value, Fraction) and value < 0 else value
+    if isinstance(value, Fault) and plain_name(written) in _NONE:
+        return value._replace(hint=Text("没有发生：写 0；未报：留空", "none happened: 0; not reported: leave it empty"))
+    if need.type != "count" or isinstance(value, Fault):
+        return value
+    return _negative_count(written) if value < 0 else value if value.denominator == 1 else not_a_whole_number(written)
 
 
 def _negative_count(written: str) -> Fault:
@@ -341,25 +348,6 @@ def _ids(need: Need) -> list[str]:
     for word, position in need.grades.items():
         first.setdefault(position, word)
     return list(first.values())
-
-
-def _latest(figures: Sequence[Figure], problems: Problems) -> Figures:
-    """The latest version of each figure; a version that is there twice is a problem."""
-    order = list(VERSIONS)
-    current: dict[FigureKey, Figure] = {}
-    seen: dict[tuple[FigureKey, Version], Figure] = {}
-    superseded = []
-    for figure in figures:
-        if (first := seen.setdefault((figure.key, figure.version), figure)) is not figure:
-            problems.fault(_duplicate_figure(figure, first), figure.place)
-            continue
-        earlier, later = current.get(figure.key), figure
-        if earlier is not None:  # an empty row of a later version does not take a figure away
-            both = sorted((earlier, figure), key=lambda each: (each.absence != "not-reported", order.index(each.version)))
-            earlier, later = both
-            superseded.append(earlier)
-        current[figure.key] = later
-    return Figures(current, tuple(superseded))
 
 
 def _note_missing(figures: Figures, scope: Scope, place: Place, problems: Problems) -> None:
@@ -414,12 +402,3 @@ def _unknown_item(number: str, known: Mapping[str, object]) -> Fault:
     if parts:
         hint = Text(f"此项有其中项，请写作 {'、'.join(parts)}", f"the item has parts: write {', '.join(parts)}")
     return Fault("unknown-item", Text(f"序号“{printable(number, 40)}”不存在", f"the item '{printable(number, 40)}' does not exist"), hint)
-
-
-def _duplicate_figure(figure: Figure, first: Figure) -> Fault:
-    version = VERSIONS[figure.version]
-    return Fault(
-        "duplicate-figure",
-        Text(f"同一数据（{version.zh}）在 {first.place} 已有", f"this figure ({version.en}) is already given at {first.place}"),
-        Text("请删去一行，或注明版本（快报、年报、修订）", "delete one of the rows, or give their versions (flash, annual, revised)"),
-    )

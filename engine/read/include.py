@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..problems import Fault, Problems
 from ..text import Text, printable
-from .file import is_file, no_such_file
+from .file import is_file, no_such_file, shown_path
 from .yaml_file import Entry, read_yaml
 
 INCLUDE = "include"
@@ -63,9 +63,11 @@ class _Includer:
             return _forbidden(Text(f"引用的文件超过 {MOST_INCLUDES} 个", f"over {MOST_INCLUDES} files are included"))
         if not isinstance(named.value, str) or Path(named.value).suffix not in (".yaml", ".yml"):
             shown = printable(named.value) if isinstance(named.value, str) else "…"
-            return _forbidden(Text(f"“{shown}”不是 .yaml 文件", f"'{shown}' is not a .yaml file"), _ONE_FILE)
+            meant = f"{named.value}.yaml" if isinstance(named.value, str) else ""
+            hint = Text(f"是否为 {printable(meant)}？", f"did you mean {printable(meant)}?") if is_file(file.parent / meant) else _ONE_FILE
+            return _forbidden(Text(f"“{shown}”不是 .yaml 文件", f"'{shown}' is not a .yaml file"), hint)
         path = confined(named.value, file, self.folder)
-        return path if isinstance(path, Fault) or is_file(path) else no_such_file(path)
+        return path if isinstance(path, Fault) or is_file(path) else _not_there(path)
 
 
 def confined(named: str, file: Path, folder: Path) -> Path | Fault:
@@ -82,6 +84,13 @@ def confined(named: str, file: Path, folder: Path) -> Path | Fault:
 
 _ONE_FILE = Text("每条一个文件，如 - include: a.yaml", "one file each: - include: a.yaml")
 _SAME_FOLDER = Text("只能引用同一规则文件夹中的文件", "only files of the same rules folder can be included")
+
+
+def _not_there(path: Path) -> Fault:
+    fault, tried = no_such_file(path), shown_path(path)
+    hint = Text("路径从写有 include 的文件所在的文件夹算起，如 ../shared/a.yaml",
+                "the path begins at the folder of the file that says `include`: ../shared/a.yaml")  # fmt: skip
+    return Fault(fault.code, Text(f"{fault.text.zh}：{tried}", f"{fault.text.en}: {tried}"), hint)
 
 
 def _forbidden(text: Text, hint: Text | None = None) -> Fault:

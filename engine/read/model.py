@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ..inputs import read_identifier
+from ..fields import read_identifier
+from ..inputs import MethodIn
 from ..problems import Fault, Place, Problems
 from ..text import Text, closest, did_you_mean, printable
+from .hints import hint_for, method_hint_for
 from .yaml_file import Entry
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -22,7 +24,7 @@ def read_model(model: type[Model], entry: Entry, problems: Problems, key: Place 
     except ValidationError as error:
         for misfit in _own_misfits(error.errors(include_url=False)):
             fault, place = _fault(misfit, model, entry)
-            problems.fault(fault, place)
+            problems.fault(_with_hint(fault, model, misfit["loc"]), place)
         return None
 
 
@@ -60,6 +62,14 @@ def read_entry(model: type[Model], register: Entry, key: str, problems: Problems
         problems.fault(_wrong_shape("mapping"), entry.place)
         return None
     return read_model(model, entry, problems, place)
+
+
+def _with_hint(fault: Fault, model: type[BaseModel], path: Sequence[str | int]) -> Fault:
+    """The fault with what to write there, where that is more than which words are near."""
+    if path and path[0] == "methods" and model is not MethodIn:
+        return _with_hint(fault, MethodIn, path[2:])
+    hint = (method_hint_for if model is MethodIn else hint_for)(fault.code, path)
+    return fault if hint is None else fault._replace(hint=hint)
 
 
 def _fault(misfit: Any, model: type[BaseModel], entry: Entry) -> tuple[Fault, Place]:

@@ -63,6 +63,18 @@ def read_methods(folder: Path, problems: Problems) -> Mapping[str, Method]:
     return Methods(folder / METHODS, problems)
 
 
+def methods_source(folder: Path, ids: Sequence[str]) -> str:
+    """The entries of these methods as they are written in `methods.yaml`, to be copied."""
+    entry, text = read_yaml(folder / METHODS, Problems(), lazily=True), read_text(folder / METHODS, LARGEST_YAML)
+    if entry is None or isinstance(text, Fault):
+        return ""
+    lines = text.splitlines()
+    begin = sorted({place.line - 1 for place in entry.key_places.values()})
+    end = dict(zip(begin, [*begin[1:], len(lines)], strict=True))
+    starts = dict.fromkeys(entry.key_places[id].line - 1 for id in ids)
+    return "\n\n".join(re.sub(r"(\n(#.*|\s*))+$", "", "\n".join(lines[start : end[start]])) for start in starts) + "\n"
+
+
 def read_rules(folder: Path, problems: Problems) -> Rules:
     """The registers of a rules folder: `methods.yaml`, `units.yaml` and every file in `indicators/`."""
     methods = Methods(folder / METHODS, problems)
@@ -78,6 +90,9 @@ def read_sheet(path: Path, folder: Path, problems: Problems) -> SheetIn | None:
     entry = read_yaml(path, problems)
     if entry is None:
         return None
+    if not {"schema", "sheet"} & set(entry.key_places):
+        problems.fault(_no_sheet(path), Place(shown_path(path)))
+        return None
     own = Problems()
     entry = with_includes(entry, path, folder, own)
     problems.extend(own)
@@ -90,12 +105,20 @@ def read_tie_out(path: Path, problems: Problems) -> TieOutIn | None:
     return None if entry is None else read_model(TieOutIn, entry, problems)
 
 
+def _no_sheet(path: Path) -> Fault:
+    hint = Text("引用的文件随引用它的责任目标书检查：score check 责任目标书", "what a sheet includes is checked with it: score check SHEET")
+    if path.name in (METHODS, UNITS) or path.parent.name == INDICATORS:
+        folder = shown_path(path.resolve().parents[path.parent.name == INDICATORS])
+        hint = Text(f"检查规则：score check {folder}", f"to check rules: score check {folder}")
+    return Fault("missing-key", Text("这不是责任目标书：没有“sheet”", "this is no sheet: it has no `sheet:`"), hint)
+
+
 def sheets_in(path: Path) -> list[Path]:
     """The sheets that a path leads to: itself, or every YAML file below it that begins like one (`schema:`)."""
     if is_file(path):
         rules = path.name in (METHODS, UNITS) or path.parent.name == INDICATORS
         return [] if rules or path in tie_outs_in(path) else [path]
-    return [each for each in yaml_files(path) if _begins_like_a_sheet(each)]
+    return [each for each in yaml_files(path) if begins_like_a_sheet(each)]
 
 
 def yaml_files(folder: Path) -> list[Path]:
@@ -103,7 +126,8 @@ def yaml_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
 
 
-def _begins_like_a_sheet(path: Path) -> bool:
+def begins_like_a_sheet(path: Path) -> bool:
+    """Whether a file is taken for a sheet: it has `schema:` or `sheet:` at the beginning of a line."""
     text = read_text(path, LARGEST_YAML)
     if isinstance(text, Fault):  # what cannot be read is not passed over: reading it as a sheet says why
         return True

@@ -37,9 +37,17 @@ def read_table(path: Path, problems: Problems) -> Table | None:
 
 
 def _without_blank_columns(table: Table) -> Table:
-    """The table without the columns that have neither a heading nor a cell (a usual leftover of spreadsheets)."""
+    """The table without the columns that have neither a heading nor a cell (a usual leftover of spreadsheets).
+
+    A cell beyond the header is kept even if it is blank: an unquoted comma (`5,200`) may have pushed the others aside.
+    Blanks behind the last heading are none of its cells, unless every row has them too.
+    """
+    if any(len(row.cells) != len(table.header) for row in table.rows):
+        named = [index for index, cell in enumerate(table.header) if cell.fault or cell.text.strip()]
+        table = table._replace(header=table.header[: named[-1] + 1])
     rows = (table.header, *(row.cells for row in table.rows))
     used = {index for cells in rows for index, cell in enumerate(cells) if cell.fault or cell.text.strip()}
+    used |= {*range(len(table.header), max(map(len, rows)))}
     if len(used) == max(map(len, rows)):
         return table
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from ..inputs import PLACES
+from ..fields import PLACES
 from ..problems import Fault, Place, Problems
 from ..text import Text, printable
 from .file import read_text, shown_path
@@ -247,6 +247,8 @@ class _Later(Mapping[str, Entry]):
         return len(self.held)
 
 
+_UNQUOTED = re.compile(r"(\w+): *([%@`][^ ,}]*)")
+"""A key with a value that must be quoted, as in `measure: %`."""
 _QUOTE_OPEN = Text("引号没有成对", "a quote is never closed")
 _NO_COLON = Text("此行缺少冒号", "this line has no colon")
 _REASONS = {
@@ -277,9 +279,12 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> tuple[Fault, Any]:
     began = reason in (_QUOTE_OPEN, _NO_COLON)
     mark = (error.context_mark if began else None) or error.problem_mark or error.context_mark
     hint = Text("请检查缩进、冒号后的空格、括号和引号", "check the indentation, the space after each colon, brackets and quotes")
-    above = "\n".join(text.splitlines()[: mark.line + 1]) if mark else ""
-    if re.search(r"^[ -]*(\{ *)?\w+ *：", above, re.MULTILINE):
+    lines = text.splitlines()[: mark.line + 1] if mark else []
+    if re.search(r"^[ -]*(\{ *)?\w+ *：", "\n".join(lines), re.MULTILINE):
         hint = Text("是否用了全角冒号“：”？冒号应为半角，后跟空格", "is a colon full-width (：)? It is ':' with a space behind it")
+    elif mark and (bare := next((each for each in _UNQUOTED.finditer(lines[-1]) if each.start(2) == mark.column), None)):
+        quoted = f'{printable(bare[1], 40)}: "{printable(bare[2], 40)}"'
+        hint = Text(f"请加引号：{quoted}", f"in quotes: {quoted}")
     return Fault("malformed-yaml", Text(f"YAML 格式有误（{reason.zh}）", f"this is not well-formed YAML ({reason.en})"), hint), mark
 
 

@@ -104,8 +104,8 @@ def target_words(part: Part) -> Text:
         upper = value_words(part, "high", high)
         lower = day_text(low) if part.method.actual == "date" else exact_text(low)
         return Text(f"{lower}–{upper.zh}", f"{lower}–{upper.en}")
-    if part.method.inputs:
-        names = joined(part.method.inputs.values())
+    if part.method.vocabulary.targets:
+        names = joined(part.method.inputs[name] for name in part.method.vocabulary.targets)
         return Text(f"{sign}{names.zh}", f"{sign}{names.en}")
     return same("")
 

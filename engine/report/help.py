@@ -61,6 +61,7 @@ PARAMETERS = {
     "markdown": Text("打印 Markdown 页面，如 docs/methods.md", "print a Markdown page, like docs/methods.md"),
     "relations": Text("核对文件：总目标、各单位和指标（.yaml）", "the whole, its parts and the indicators (.yaml)"),
     "as_of": Text("截至哪一月（默认：数据表中最近的月份）", "up to which month (default: the latest in the table)"),
+    "as_yaml": Text("打印 methods.yaml 中的原文，可供抄写", "print the entry of methods.yaml as it is written, to be copied"),
     "output": Text("写入文件，格式按后缀：.json、.csv", "write to a file, by its suffix: .json, .csv"),
     "as_json": Text("向标准输出打印 JSON", "print JSON"),
     "assumptions": Text("列出采用的口径及批准情况", "list the assumptions and who approved them"),

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from ..numbers import exact_text, fixed_text, round_half_up
 from ..program import Part, Program
 from ..score import Account, ItemResult, PartResult, Scorecard
-from ..text import Language, Text, same, shortened, width
-from .derivation import assumption_words, award_words, figure_words, rung_words, target_words
+from ..text import Language, Text, joined, same, shortened, width
+from .derivation import assumption_words, award_words, figure_words, rung_words, target_words, value_words
 
 HEADINGS = (
     Text("序号", "No."), Text("指标", "Indicator"), Text("目标", "Target"), Text("完成", "Actual"), Text("完成率", "Completion"),
@@ -17,6 +17,8 @@ HEADINGS = (
 RIGHT = frozenset({0, 2, 3, 4, 5, 6, 7})
 CUT = (1, 8)
 NARROWEST = 12
+LONGEST_SETTINGS = 40
+"""Columns that the settings of an item may take beside its method; `score explain` has them all."""
 UNLIMITED = 100_000
 ILLUSTRATIVE = Text("示例数据，非实际完成数", "illustrative figures, not real ones")
 NUMBER_NAMES = "一二三四五六七八九十"
@@ -189,7 +191,11 @@ def _open(card: Scorecard) -> Text:
     if not card.account.open:
         return Text(f"；暂未计分 {count} 处", f"; open: {places}")
     points, best = exact_text(card.account.open), fixed_text(card.account.reachable, card.program.digits)
-    return Text(f"；暂未计分 {count} 处 {points} 分，最高可达 {best}", f"; open: {points} points in {places}, at most {best}")
+    without = Text("（不含加分）", " without bonuses") if card.may_have_more else same("")
+    return Text(
+        f"；暂未计分 {count} 处 {points} 分，最高可达 {best}{without.zh}",
+        f"; open: {points} points in {places}, at most {best}{without.en}",
+    )
 
 
 def _worst(card: Scorecard) -> list[ItemResult]:
@@ -200,6 +206,16 @@ def _worst(card: Scorecard) -> list[ItemResult]:
 
 def _worth(part: Part) -> str:
     return exact_text(part.points) if part.method.result == "points" else ""
+
+
+def _method_words(part: Part) -> Text:
+    """The method's name with what the sheet sets for it, where that is short: `按件扣分（每起扣分 5分）`."""
+    name, own = part.method.name, {name: each for name, each in part.settings.items() if not each.is_default}
+    said = [(part.method.settings[setting].name, value_words(part, setting, each.value)) for setting, each in own.items()]
+    listed = joined((Text(f"{label.zh} {value.zh}", f"{label.en} {value.en}") for label, value in said), "，", ", ")
+    if not own or max(width(listed.zh), width(listed.en)) > LONGEST_SETTINGS:
+        return name
+    return Text(f"{name.zh}（{listed.zh}）", f"{name.en} ({listed.en})")
 
 
 def assumptions_list(program: Program, language: Language) -> list[str]:
@@ -237,7 +253,7 @@ def sheet_table(program: Program, language: Language, columns: int | None = None
             for part in item.parts:
                 name = ("  " + part.name[language]) if item.has_parts else item.name[language]
                 rows.append([part.number, name, target_words(part)[language], _worth(part),
-                             part.method.name[language], part.supplier[language]])  # fmt: skip
+                             _method_words(part)[language], part.supplier[language]])  # fmt: skip
     count = len(list(program.items))
     total = Text(f"{count} 项，{exact_text(program.points)} 分", f"{count} items, {exact_text(program.points)} points")
     heading = Text(f"{program.title.zh}（{program.source.document}）", f"{program.title.en} ({program.source.document})")

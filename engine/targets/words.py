@@ -76,6 +76,8 @@ class _Writer:
             case Call(function, arguments):
                 inner = ("，", ", ")[self.language == "en"].join(self.text(argument)[0] for argument in arguments)
                 return f"{FUNCTIONS[function][self.language]}{self.bracketed(inner)}", _STRENGTH["whole"]
+            case Peers("count", Comparison("==", Number(left), Number(right))) if left == right:
+                return Text("同组单位数", "the number of peers")[self.language], _STRENGTH["whole"]
             case Peers(gather, body):
                 return f"{PEERS[gather][self.language]}{self.bracketed(self.text(body)[0])}", _STRENGTH["whole"]
             case Own(body):

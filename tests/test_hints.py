@@ -1,0 +1,288 @@
+"""What somebody who writes a first rule gets wrong, and that he is told what to write instead (never a wrong score)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from .conftest import CASES, Run
+
+Scored = Callable[..., Run]
+EXTRA = "methods: {extra: {name: x, says: x, ladder: [{award: 1 +}], examples: [{given: {points: 0}, award: 1}]}}"
+ZONES = """
+  zoned: {name: zoned, says: twice in zones, declares: [bonus], unit_classes: {zone: {name: {zh: 开发区, en: zone}}},
+    ladder: [{award: points * (2 if unit_class == zone else 1)}],
+    examples: [{given: {points: 10, unit_class: other}, award: 10}]}
+"""
+PEERS = """
+few: {name: few, says: few, declares: [bonus], peers: {include_self: false, missing: leave_out},
+  ladder: [{when: peer_count(actual > 0) < 0.5 * peer_count(), award: points + 1}, {award: points}],
+  examples: [{given: {points: 10, actual: 1}, peers: [{actual: 0}], award: 11}]}
+"""
+EVENTS = "\nevents: {name: events, kind: count, supplier: s, method: per_event}\n"
+
+
+class Rules(NamedTuple):
+    """A copy of cases/faulty/base, to be spoilt."""
+
+    folder: Path
+    score: Scored
+
+    def put(self, file: str, old: str, new: str) -> Rules:
+        """The same with a text of a file replaced; with `old` empty, added at its end; a new file where there is none."""
+        path = self.folder / file
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        assert old in text, old
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace(old, new, 1) if old else text + new, encoding="utf-8")
+        return self
+
+    def item(self, item: str) -> Rules:
+        """The same with another third item."""
+        return self.put("sheet.yaml", "{nr: 3, indicator: safety, points: 10}", item)
+
+    def run(self, *arguments: str, language: str = "en") -> Run:
+        return self.score(*(arguments or ("sheet.yaml", "actuals.csv")), "--lang", language)
+
+    def says(self, *said: str, arguments: Sequence[str] = ()) -> None:
+        """Every sentence stands in what is printed; the same command in Chinese says as many things."""
+        found, zh = self.run(*arguments), self.run(*arguments, language="zh")
+        for each in said:
+            assert each in found.err, found.err
+        assert found.err.count("\n") == zh.err.count("\n")
+        assert "Traceback" not in found.err + zh.err
+
+
+@pytest.fixture
+def rules(tmp_path: Path, score: Scored, monkeypatch: pytest.MonkeyPatch) -> Rules:
+    shutil.copytree(CASES / "faulty" / "base", tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return Rules(tmp_path, score)
+
+
+# What was wrong or silent
+
+
+def test_a_bonus_may_come_on_top_of_what_is_open(rules: Rules) -> None:
+    rules.put("actuals.csv", "示例县,生产总值增速,12.35%,示例\n", "")
+    assert "at most 100.00)" in rules.run().out
+    rules.put("methods.yaml", "  ladder:\n", "  declares: [bonus]\n  ladder:\n")
+    assert "at most 100.00 without bonuses)" in rules.run().out
+    assert "最高可达 100.00（不含加分）" in rules.run(language="zh").out
+
+
+def test_only_an_input_that_is_the_target_is_shown_as_one(rules: Rules) -> None:
+    rules.item("{nr: 3, indicator: revenue, points: 10, method: not_below, inputs: {other: second}}")
+    rules.put("indicators/indicators.yaml", "", "\nsecond: {name: second, measure: 万元, kind: stock, supplier: s, method: proportional}\n")
+    assert "≥the other" in rules.run("show", "sheet.yaml").out
+    rules.put("methods.yaml", ", is_target: true", "")
+    assert "≥the other" not in rules.run("show", "sheet.yaml").out
+
+
+@pytest.mark.parametrize(("own", "warned"), [("zones", True), ("开发区", True), ("county", False), ("zona", False), ("", False)])
+def test_a_class_that_is_almost_one_of_the_methods(rules: Rules, own: str, warned: bool) -> None:
+    rules.item("{nr: 3, indicator: revenue, points: 10, method: zoned}").put(
+        "sheet.yaml", "points: 100\n", f"points: 100\nmethods: {ZONES}"
+    )
+    rules.put("units.yaml", "  class: county\n", f"  class: {own}\nother: {{name: other, class: zone}}\n" if own else "")
+    if not own:
+        rules.put("units.yaml", "", "other: {name: other, class: zone}\n")
+    run = rules.run("check", "sheet.yaml")
+    assert run.code == 0
+    assert ("[unknown-class]" in run.err) is warned
+    assert ("did you mean zone?" in run.err) is warned
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("10", "write 10% or 1000%"),
+        ("2", "write 2% or 200%"),
+        ("80", "with its sign: 80%"),
+        ("1", ""),
+        ("0", ""),
+        ("1.25", ""),
+        ("3/2", ""),
+    ],
+)
+def test_a_bare_whole_number_is_no_ratio(rules: Rules, written: str, hint: str) -> None:
+    run = rules.put("sheet.yaml", "target: 13%", f"target: 13%, settings: {{floor: {written}}}").run()
+    assert ("[not-a-ratio]" in run.err) is bool(hint)
+    assert hint in run.err
+
+
+@pytest.mark.parametrize("extra", [",,", ",", ",,x"])
+def test_a_row_with_more_cells_than_the_headings(rules: Rules, extra: str) -> None:
+    """An unquoted comma in a number pushes the cells behind it aside: 5,200 must not be read as 5."""
+    rules.put("actuals.csv", "4000万元,示例", f"4000万元,示例{extra}").says("[wrong-number-of-cells]", '"1,234"')
+
+
+def test_all_rows_may_have_the_same_blanks_behind(rules: Rules) -> None:
+    path = rules.folder / "actuals.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("\n", ",,\n"), encoding="utf-8")
+    assert rules.run().err == ""
+    path.write_text(path.read_text(encoding="utf-8").replace("4000万元,示例,,", "4,000万元,"), encoding="utf-8")
+    rules.says("[wrong-number-of-cells]")
+
+
+def test_a_folder_has_a_file_that_no_sheet_includes(rules: Rules) -> None:
+    rules.put("transport.yaml", "", "title: T\npoints: 10\nitems: [{nr: 4, indicator: safety, points: 10}]\n")
+    rules.says("[not-included]", "transport.yaml", arguments=["check", "."])
+    rules.put("sheet.yaml", "points: 100", "points: 110").put("sheet.yaml", "", "  - include: transport.yaml\n")
+    assert rules.run("check", ".").err == ""
+
+
+@pytest.mark.parametrize(("written", "right"), [("1.5起", False), ("1.5", False), ("2起", True), ("0.0002万起", True)])
+def test_a_count_is_whole(rules: Rules, written: str, right: bool) -> None:
+    rules.put("indicators/indicators.yaml", "", EVENTS.replace("kind", "measure: 起, kind"))
+    rules.item("{nr: 3, indicator: events, points: 10, settings: {each: 1}}")
+    run = rules.put("actuals.csv", "示例县,安全工作,达到,示例", f"示例县,events,{written},示例").run()
+    assert (run.code, "[not-a-whole-number]" in run.err) == ((0, False) if right else (1, True))
+
+
+def test_the_number_of_peers_in_words(rules: Rules) -> None:
+    rules.put("methods.yaml", "", PEERS)
+    assert "0.5 × the number of peers" in rules.run("methods", "few").out
+    assert "0.5 × 同组单位数" in rules.run("methods", "few", language="zh").out
+
+
+def test_an_example_of_an_unknown_class_of_units(rules: Rules) -> None:
+    rules.put("methods.yaml", "", ZONES.replace("\n  ", "\n").replace("other}", "county}"))
+    rules.says("has no class of units 'county'", "one of: zone (zone); any other class is `other`", arguments=["check", "."])
+
+
+def test_zero_points(rules: Rules) -> None:
+    """Of an item whose method could not be read it is not said that its zero is wrong."""
+    rules.item("{nr: 3, indicator: revenue, points: 0, target: 1}").put("sheet.yaml", "points: 100", "points: 90")
+    rules.put("sheet.yaml", "points: 10\n", "points: 0\n").says("[points-not-positive]", "methods that declare a bonus or a penalty")
+    rules.put("sheet.yaml", "points: 0, target", "points: 0, method: extra, target")
+    run = rules.put("sheet.yaml", "points: 90\n", f"points: 90\n{EXTRA}\n").run()
+    assert "[malformed-expression]" in run.err
+    assert "[points-not-positive]" not in run.err
+
+
+# What to write instead
+
+
+METHOD = "proportional:\n  name: {zh: 按比例计分, en: proportional}\n"
+RUNG = "- {when: actual >= target * floor, award: points * actual / target,"
+RULES = [
+    (RUNG, "- {when: actual >= target, award: points + actual,", "divide by one of amount: per_step * actual / step"),
+    (RUNG, "- {when: actual >= target, award: points + floor,", "points times a ratio are points"),
+    (RUNG, "- {when: unit_class == zone, award: points,", "declare `unit_classes`"),
+    (RUNG, "- {when: actual == 'met', award: points,", "names are written without quotes"),
+    (RUNG, "- {when: (actual >= target, award: points,", "a bracket is never closed"),
+    (RUNG, "- {when: actual >= last_year, award: points,", "the year before is previous(actual)"),
+    (RUNG, "- {when: actual >= 上年实际, award: points,", "the year before is previous(actual)"),
+    (RUNG, "- {when: actual >= target * 底线, award: points,", "did you mean floor?"),
+    ("{type: ratio, name: {zh: 底线, en: floor}, default: 0}", "{type: amount, name: f, default: 5万元}", "a default has no measure"),
+    ("- {award: 0, says: {zh: 低于底线", "- {when: actual < 0, award: 0, says: {zh: 低于底线", "delete its `when`, or add"),
+    ("award: points * actual / target,", "award: points * 1.5,", "limit it: min(points, …), or refuse such figures"),
+    ("target: 13, actual: 12.35}", "target: 2011-01-31, actual: 12.35}", "actual: date"),
+    ("target: 13, actual: 12.35}", "目标值: 13, actual: 12.35}", "did you mean target?"),
+    ("actual: 12.35}, award: 95}", "actual: 12.35}, peers: {actual: 0}, award: 95}", "[wrong-shape]"),
+    ("actual: 12.35}, award: 95}", "actual: 12.35}, peers: [5], award: 95}", "peers: [{actual: 0}]"),
+    ("given: {points: 100, target: 13, actual: 12.35}", "given: 5", "given: {points: 10, actual: 8}"),
+    ("actual: met}", "actual: 达到}", "did you mean met?"),
+    ("  inputs:\n    other: {name: {zh: 比照值, en: the other}, is_target: true}\n", "  inputs: other\n", "inputs: {other: {name: …}}"),
+    ("  says: {zh: 每起扣分, en: less per event}\n", "  says: s\n  peers: {include_self: true}\n", "missing: leave_out or open"),
+    ("award: 8}", "award: 8分}", "points are written without a measure: 8"),
+]
+SHEET = [
+    ("target: 13%", "target: ≥13个", "without the sign: 13个"),
+    ("target: 4000万元", "target: 4000-4200万元", "a range is low: 4000, high: 4200万元"),
+    ("points: 50,", "points: 50分,", "points are written without a measure: 50"),
+    ("points: 50,", "points: 0.5分,", "points are written without a measure: 0.5"),
+    ("target: 13%", "target: 13%, settings: 80%", "settings: {floor: 80%}"),
+    ("target: 13%", "target: 13%, inputs: revenue", "inputs: {other: indicator}"),
+    ("points: 100\n", "points: 100\nsettings: {proportional: 80%}\n", "settings: {method: {floor: 80%}}"),
+    ("points: 100\n", "points: 100\nsettings: {floor: 80%}\n", "settings: {method: {floor: 80%}}"),
+    ("source: {document: 示例〔2011〕1号}", "source: 示例〔2011〕1号", "source: {document: …}"),
+    ("indicator: safety, points: 10", "points: 10, parts: [{indicator: safety, points: 10}]", "a part has a `share`, not points"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "hint"), RULES, ids=lambda text: text[-24:])
+def test_what_to_write_in_a_method(rules: Rules, old: str, new: str, hint: str) -> None:
+    rules.put("methods.yaml", old, new).says(hint, arguments=["check", "."])
+
+
+@pytest.mark.parametrize(("old", "new", "hint"), SHEET, ids=lambda text: text[-24:])
+def test_what_to_write_in_a_sheet(rules: Rules, old: str, new: str, hint: str) -> None:
+    rules.put("sheet.yaml", old, new).says(hint)
+
+
+def test_a_setting_that_is_not_there_is_told_before_one_that_is_missing(rules: Rules) -> None:
+    rules.put("indicators/indicators.yaml", "", EVENTS)
+    run = rules.item("{nr: 3, indicator: events, points: 10, settings: {per: 1}}").run()
+    assert 0 < run.err.index("[unknown-setting]") < run.err.index("[missing-setting]")
+
+
+def test_an_example_without_the_class_of_the_unit(rules: Rules) -> None:
+    rules.put("methods.yaml", "", ZONES.replace("\n  ", "\n").replace(", unit_class: other", ""))
+    rules.says("`unit_class: other` or one of zone", arguments=["check", "."])
+
+
+def test_a_percent_sign_without_quotes(rules: Rules) -> None:
+    rules.put("indicators/indicators.yaml", 'measure: "%"', "measure: %").says('measure: "%"')
+
+
+@pytest.mark.parametrize("written", ["无", "none"])
+def test_a_figure_that_may_mean_zero(rules: Rules, written: str) -> None:
+    rules.put("actuals.csv", "4000万元", written).says("none happened: 0; not reported: leave it empty")
+
+
+def test_an_include_that_leads_nowhere(rules: Rules) -> None:
+    rules.put("parts/sheet.yaml", "", (rules.folder / "sheet.yaml").read_text(encoding="utf-8"))
+    rules.put("shared.yaml", "", "title: T\npoints: 0\nitems: []\n").put("parts/sheet.yaml", "", "  - include: shared.yaml\n")
+    tried = str(Path("parts") / "shared.yaml")
+    rules.says(f"no such file: {tried}", "../shared/a.yaml", arguments=["check", "parts/sheet.yaml"])
+    rules.put("parts/sheet.yaml", "include: shared.yaml", "include: ../shared")
+    rules.says("did you mean ../shared.yaml?", arguments=["check", "parts/sheet.yaml"])
+
+
+@pytest.mark.parametrize(
+    ("file", "hint"),
+    [("part.yaml", "checked with it"), ("methods.yaml", "to check rules"), ("indicators/indicators.yaml", "to check rules")],
+)
+def test_a_file_that_is_no_sheet(rules: Rules, file: str, hint: str) -> None:
+    rules.put("part.yaml", "", "title: T\npoints: 10\nitems: [{nr: 4, indicator: safety, points: 10}]\n")
+    rules.says("this is no sheet: it has no `sheet:`", hint, "1 error", arguments=["show", file, "--rules", "."])
+
+
+def test_a_command_that_is_none(rules: Rules) -> None:
+    rules.says("did you mean show?", arguments=["shw", "sheet.yaml"])
+    rules.says("the sheet (.yaml) comes first", arguments=["actuals.csv", "sheet.yaml"])
+    rules.says("the sheet (.yaml) comes first", arguments=["explain", "actuals.csv", "sheet.yaml", "1"])
+
+
+def test_check_says_how_much_it_checked(rules: Rules) -> None:
+    assert rules.run("check", ".").out == "sheets checked: 1, items: 3, methods: 4, examples: 4; no errors\n"
+    assert "4 种计分办法、4 个示例" in rules.run("check", ".", language="zh").out
+
+
+def test_a_method_is_shown_as_it_is_written(rules: Rules) -> None:
+    """What is printed can be put into another methods.yaml as it stands, without what stands between two methods."""
+    rules.put("methods.yaml", "judged:\n", "# what is judged\n\njudged:\n")
+    written = (rules.folder / "methods.yaml").read_text(encoding="utf-8")
+    printed = rules.run("methods", "proportional", "--yaml").out
+    assert printed == written[written.index("proportional:") : written.index("\n\n# what")] + "\n"
+    (rules.folder / "methods.yaml").write_text(rules.run("methods", "--yaml").out, encoding="utf-8")
+    assert rules.run().err == ""
+
+
+def test_a_sheet_shows_what_it_sets(rules: Rules) -> None:
+    rules.put("indicators/indicators.yaml", "", EVENTS).item("{nr: 3, indicator: events, points: 10, settings: {each: 5}}")
+    rules.put("sheet.yaml", "target: 13%", "target: 13%, settings: {floor: 80%}")
+    for language, shown in (
+        ("zh", "（每起扣分 5分）"),
+        ("zh", "（底线 80%）"),
+        ("en", "(points per event 5 points)"),
+        ("en", "(floor 80%)"),
+    ):
+        assert shown in rules.run("show", "sheet.yaml", language=language).out
+    assert rules.run("show", "sheet.yaml").out.count("(floor") == 1
