@@ -202,7 +202,7 @@ def _pace(
     _report(problems, language, stop=program is None, show_notes=False)
     assert program is not None
     paces = pace(program, figures, month)
-    _report(problems, language)
+    _report(problems, language, show_notes=problems.has_warnings)
     if as_json:
         typer.echo(pace_json(program, paces, month, language), nl=False)
     else:
@@ -222,7 +222,7 @@ def _tie_out(
     language = _language(lang)
     problems = Problems()
     whole, on_targets, on_actuals = tied_out(relations, actuals or [], rules, problems)
-    _report(problems, language, stop=whole is None)
+    _report(problems, language, stop=whole is None, show_notes=problems.has_warnings)
     assert whole is not None
     if as_json:
         typer.echo(tie_out_json(whole, on_targets, on_actuals, language), nl=False)

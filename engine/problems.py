@@ -117,6 +117,10 @@ class Problems:
     def has_errors(self) -> bool:
         return any(problem.severity == "error" for problem in self.known)
 
+    @property
+    def has_warnings(self) -> bool:
+        return any(problem.severity == "warning" for problem in self.known)
+
     def stop_if_errors(self) -> None:
         """Raises `Stopped` if there is an error: nothing that follows could be trusted."""
         if self.has_errors:
