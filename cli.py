@@ -192,11 +192,12 @@ def _pace(
     from kaohe.engine.report.pace_table import pace_json, pace_table
 
     language = _language(lang)
-    month = as_of or latest_month(actuals)
+    problems = Problems()
+    month = as_of or latest_month(actuals, problems)
+    _report(problems, language, show_notes=False)
     if month is None or not is_month(month):
         text = Text("请用 --as-of 指明截至哪一月，如 2011-05", "--as-of says up to which month, such as 2011-05")
         raise typer.BadParameter(text[language])
-    problems = Problems()
     program, registers = program_of(sheet, rules, problems, month)
     figures = figures_of(actuals, program, registers, problems)
     _report(problems, language, stop=program is None, show_notes=False)

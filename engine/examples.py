@@ -58,10 +58,10 @@ def _award(vocabulary: Vocabulary, text: str) -> Fraction | Fault | None:
 
 def _given(vocabulary: Vocabulary, written: Bindings, problems: Problems) -> dict[str, Fraction]:
     """The values that one frame of an example gives."""
-    given = {}
+    given, labels = {}, vocabulary.labels
     for name, text in written.values.items():
-        if name not in vocabulary.labels:
-            problems.fault(unknown_name(name, vocabulary.labels), written.places[name])
+        if name not in labels:
+            problems.fault(unknown_name(name, labels), written.places[name])
         elif isinstance(value := vocabulary.value(name, text), Fault):
             problems.fault(_in_example(value, text), written.places[name])
         else:

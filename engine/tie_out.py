@@ -93,7 +93,12 @@ def _relation(
             without.append(program.unit_name)
         else:
             carriers.append(Carrier(program.unit, program.unit_name, value, part.place))
-    carriers += [each for besides in relation.besides if (each := _besides(besides, goal.measure, figures is not None, problems))]
+    for besides in relation.besides:
+        carrier = _besides(besides, goal.measure, figures is not None, problems)
+        if carrier is None:
+            without.append(besides.name)
+        else:
+            carriers.append(carrier)
     of_whole = _value(whole, goal, figures)
     by_mean = relation.how == "weighted_mean"
     weights = _weights(relation, carriers, problems)
@@ -110,6 +115,8 @@ def _state(whole: Fraction | None, carriers: Sequence[Carrier], weights: Mapping
     values = [each.value for each in carriers]
     if whole is None or not values:
         return "unknown"
+    if by_mean and weights is None and set(values) == {whole}:
+        return "exact"
     if by_mean and weights is None:
         return "below" if max(values) < whole else "above" if min(values) > whole else "within"
     total = sum(values, Fraction(0)) if weights is None else weighted_mean(carriers, weights)
@@ -146,11 +153,10 @@ def _weights(relation: RelationIn, carriers: Sequence[Carrier], problems: Proble
             problems.fault(value, place) if isinstance(value, Fault) else problems.error("not-positive", place, _POSITIVE)
         else:
             weights[unit] = value
-    if missing := [each.unit for each in carriers if each.unit not in weights]:
+    if missing := [each.unit for each in carriers if each.unit not in relation.weights.values]:
         listed = ", ".join(missing)
         problems.error("missing-key", relation.at("weights"), Text(f"缺少权数：{listed}", f"no weight for {listed}"))
-        return None
-    return weights
+    return weights if all(each.unit in weights for each in carriers) else None
 
 
 _POSITIVE = Text("权数应大于零", "a weight is above zero")

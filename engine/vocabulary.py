@@ -111,7 +111,7 @@ class Vocabulary(NamedTuple):
             return Fraction(len(self.unit_classes)) if text == OTHER_CLASS else _unit_class(text, self.unit_classes)
         if name in self.settings:
             return setting_value(self.settings[name].type, text)
-        return setting_value("date" if self.kinds.get(name) == DATE else "number", text)
+        return setting_value("date" if self.actual == "date" and name != "points" else "number", text)
 
     def value_words(self, name: str, value: Fraction, measure: str) -> Text:
         """A value as a reader writes it; `measure` is that of the indicator."""

@@ -33,7 +33,9 @@ def program_of(sheet: Path, folder: Path | None, problems: Problems, as_of: str 
     return compiled(sheet, folder, rules, problems, as_of), rules
 
 
-def compiled(sheet: Path, folder: Path, rules: Rules, problems: Problems, as_of: str | None = None) -> Program | None:
+def compiled(
+    sheet: Path, folder: Path, rules: Rules, problems: Problems, as_of: str | None = None, *, methods_are_checked: bool = False
+) -> Program | None:
     """The checked program of a sheet under the rules of its folder."""
     written = read_sheet(sheet, folder, problems)
     if written is None:
@@ -42,7 +44,7 @@ def compiled(sheet: Path, folder: Path, rules: Rules, problems: Problems, as_of:
         text = Text(f"{as_of} 不在考核时期 {written.period} 中", f"{as_of} is not in the sheet's period {written.period}")
         problems.error("not-a-period", written.at("period"), text)
     program = compile_sheet(written if as_of is None else written.model_copy(update={"period": as_of}), rules, problems)
-    check(program, problems)
+    check(program, problems, shared_methods_are_checked=methods_are_checked)
     return program
 
 
@@ -132,7 +134,7 @@ def checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> t
         if (rules := rules_of(path)) is None:
             continue
         sheets.update({sheet.resolve(): (sheet, *rules) for sheet in sheets_in(path) if sheet.resolve() not in sheets})
-    found = [compiled(*each, problems) for each in sheets.values()]
+    found = [compiled(*each, problems, methods_are_checked=True) for each in sheets.values()]
     for path in paths if not problems.has_errors else ():
         for relations in tie_outs_in(path):
             tied_out(relations, (), folder, problems)

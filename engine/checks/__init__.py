@@ -22,15 +22,16 @@ CHECKS = (
     divisors_are_not_zero,
     parameters_meet_requirements,
     printed_slips_are_noted,
-    examples_of_its_methods_hold,
 )
 RULES_CHECKS = (names_mean_one_thing, units_exist, usual_methods_exist)
 
 
-def check(program: Program, problems: Problems) -> None:
-    """Adds the problems that every check finds in a sheet's program."""
+def check(program: Program, problems: Problems, *, shared_methods_are_checked: bool = False) -> None:
+    """Adds the problems that every check finds in a sheet's program, and those of the examples of its methods; of its own
+    methods alone where those of its rules folder have been checked for all sheets."""
     for each in CHECKS:
         each(program, problems)
+    examples_of_its_methods_hold(program, problems, own_only=shared_methods_are_checked)
 
 
 def check_rules(rules: Rules, problems: Problems) -> None:

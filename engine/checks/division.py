@@ -9,7 +9,7 @@ from ..divisions import fixed_divisors
 from ..methods import Method
 from ..problems import Fault, Problems
 from ..program import Item, ItemAward, Program
-from ..targets.exact import Exact, TooLarge, too_large
+from ..targets.exact import TooLarge, interpreter, too_large
 from ..text import Text, joined
 from ..tree import Node, names
 from ..vocabulary import FIXED_NAMES
@@ -36,7 +36,7 @@ def _constants_are_not_zero(item: Item, award: ItemAward, problems: Problems) ->
     what = Text(f"第 {item.nr} 项", f"item {item.nr}")
     try:
         divisors = fixed_divisors(award.tree, frozenset(names(award.tree)))
-        if (zero := next((each for each in divisors if Exact().value(each, {}) == 0), None)) is not None:
+        if (zero := next((each for each in divisors if interpreter().value(each, {}) == 0), None)) is not None:
             problems.error("division-by-zero", zero.place, Text(f"{what.zh}：除数为零", f"{what.en}: the divisor is zero"))
     except TooLarge:
         problems.fault(too_large(what, item.parts[0].method.name), award.place)
@@ -48,7 +48,7 @@ def zero_divisor(method: Method, values: Mapping[str, Fraction]) -> Node | None:
     Raises `TooLarge` where one outgrows what is computed.
     """
     known = (divisor for divisor in method.divisors if names(divisor) <= set(values))
-    return next((divisor for divisor in known if Exact().value(divisor, values) == 0), None)
+    return next((divisor for divisor in known if interpreter().value(divisor, values) == 0), None)
 
 
 def divides_by_zero(method: Method, divisor: Node, values: Mapping[str, Fraction], what: Text) -> Fault:

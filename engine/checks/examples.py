@@ -11,7 +11,7 @@ from ..numbers import LONGEST_NUMBER, exact_text
 from ..problems import Problems
 from ..program import Program, award_step
 from ..register import Rules
-from ..targets.exact import Exact, TooLarge, too_large
+from ..targets.exact import TooLarge, interpreter, too_large
 from ..text import Text, printable, same
 from .division import divides_by_zero, zero_divisor
 
@@ -19,9 +19,9 @@ EXAMPLE_DIGITS = 2
 EXAMPLE = Text("示例", "the example")
 
 
-def examples_of_its_methods_hold(program: Program, problems: Problems) -> None:
+def examples_of_its_methods_hold(program: Program, problems: Problems, *, own_only: bool = False) -> None:
     """A score rests on no method whose examples fail."""
-    used = {part.method.id: part.method for part in program.parts}
+    used = {} if own_only else {part.method.id: part.method for part in program.parts}
     _examples_hold({**{method.id: method for method in program.methods}, **used}.values(), problems)
 
 
@@ -43,8 +43,8 @@ def _holds(method: Method, example: Example, problems: Problems) -> None:
         if divisor := zero_divisor(method, values):
             problems.fault(divides_by_zero(method, divisor, values, EXAMPLE), example.place)
             return
-    refused = any(not Exact().holds(each.that, example.given) for each in method.requires)
-    award = None if refused else Exact().value(award_step(method, EXAMPLE_DIGITS).tree, example.given, (), example.peers)
+    refused = any(not interpreter().holds(each.that, example.given) for each in method.requires)
+    award = None if refused else interpreter().value(award_step(method, EXAMPLE_DIGITS).tree, example.given, (), example.peers)
     if award != example.award:
         wanted, found = _award_words(method, example.award), _award_words(method, award)
         problems.error(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..problems import Problems
 from ..program import Part, Program
-from ..targets.exact import Exact, TooLarge, too_large
+from ..targets.exact import TooLarge, interpreter, too_large
 from ..text import Text
 from ..tree import names
 from ..vocabulary import FIXED_NAMES
@@ -23,7 +23,7 @@ def parameters_meet_requirements(program: Program, problems: Problems) -> None:
 def _check(part: Part, problems: Problems) -> None:
     for each in part.method.requires:
         used = names(each.that)
-        if used <= set(part.parameters) and not Exact().holds(each.that, part.parameters):
+        if used <= set(part.parameters) and not interpreter().holds(each.that, part.parameters):
             key = next((name for name in sorted(used) if name in FIXED_NAMES and name != "points"), "settings")
             problems.error(
                 "requirement-not-met",

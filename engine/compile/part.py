@@ -225,6 +225,8 @@ class PartCompiler(Lookup):
 
     def with_previous(self, figures: dict[str, FigureKey], part: PartIn, method: Method) -> dict[str, FigureKey]:
         """The figures, and those of the same period a year before that the ladder names; without what it does not name."""
+        if not any(name.startswith("previous(") for name in method.names):
+            return figures
         subject, inputs = part.subject or self.sheet.unit, part.inputs.values if part.inputs else {}
         of = {"actual": part.indicator or "", **inputs}
         now = {name: FigureKey(subject, indicator, self.sheet.period) for name, indicator in of.items()}

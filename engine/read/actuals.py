@@ -83,9 +83,10 @@ def is_month(text: str) -> bool:
     return re.fullmatch(r"[12][0-9]{3}-(0[1-9]|1[0-2])", text) is not None
 
 
-def latest_month(path: Path) -> str | None:
-    """The latest month that the table's column of periods names; None where it names none, or cannot be read."""
-    table = read_table(path, Problems())
+def latest_month(path: Path, problems: Problems) -> str | None:
+    """The latest month that the table's column of periods names; None where it names none, or (with the problems added)
+    cannot be read."""
+    table = read_table(path, problems)
     column = None if table is None else next((i for i, cell in enumerate(table.header) if column_of(cell.text) == "period"), None)
     if table is None or column is None:
         return None

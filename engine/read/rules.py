@@ -131,7 +131,7 @@ def begins_like_a_sheet(path: Path) -> bool:
     text = read_text(path, LARGEST_YAML)
     if isinstance(text, Fault):  # what cannot be read is not passed over: reading it as a sheet says why
         return True
-    if path.name == "case.yaml" or is_tie_out(text):
+    if path.name in ("case.yaml", "pace.yaml") or is_tie_out(text):
         return False
     return re.search(r"^(schema|sheet)\s*:", text, re.MULTILINE) is not None
 

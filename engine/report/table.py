@@ -157,7 +157,8 @@ def _closing(card: Scorecard, language: Language) -> list[str]:
     won, lost = fixed_text(account.score, digits), fixed_text(account.lost, digits)
     total = Text(f"合计得分 {won}（满分 {exact_text(account.points)}，失分 {lost}{_open(card).zh}）",
                  f"Score {won} (of {exact_text(account.points)}; lost {lost}{_open(card).en})")  # fmt: skip
-    lines = [total]
+    lines = [total] if account.points else []
+    lines += [_results(card)] if any(item.item.result in ("class", "met") for item in card.items) else []
     if extras := [
         (name, value) for name, value in ((Text("加分", "bonus"), account.bonus), (Text("扣分", "penalty"), account.penalty)) if value
     ]:
@@ -180,6 +181,16 @@ def _closing(card: Scorecard, language: Language) -> list[str]:
         lines.append(Text(f"采用的口径 {unapproved} 条未经批准（详见 --assumptions）",
                           f"{unapproved} assumptions are not approved (see --assumptions)"))  # fmt: skip
     return [line[language] for line in lines]
+
+
+def _results(card: Scorecard) -> Text:
+    """How many items came to which class, the open ones last; of a sheet with other items too, those alone."""
+    classed = [item for item in card.items if item.item.result in ("class", "met")]
+    found = [award_words(item.parts[0].part.method, item.award, 0) for item in classed if item.award is not None]
+    counts = {text: found.count(text) for text in dict.fromkeys(found)}
+    still = len(classed) - len(found)
+    shown = [*counts.items(), *([(Text("暂未评定", "open"), still)] if still else [])]
+    return joined((Text(f"{text.zh} {count} 项", f"{count} {text.en}") for text, count in shown), "，", ", ")
 
 
 def _open(card: Scorecard) -> Text:

@@ -37,10 +37,10 @@ def tie_out_table(
     lines = [Text(f"{whole.title.zh}：分解核对", f"{whole.title.en}: do the parts carry the whole?")[language], ""]
     for heading, found in ((ON_TARGETS, on_targets), (ON_ACTUALS, on_actuals)):
         if found:
-            lines += [heading[language], *_table(found, language, columns), ""]
+            lines += [heading[language], *_table(found, language, columns), "", _summary(found)[language], ""]
     carried = [each for each in on_targets if not each.by_mean and each.carriers]
     lines += [line for each in carried for line in _carriers(each, language)]
-    return [*lines, "", _summary(on_targets)[language]]
+    return lines
 
 
 def tie_out_json(whole: Program, on_targets: Sequence[TieOut], on_actuals: Sequence[TieOut], language: Language) -> str:
@@ -62,8 +62,8 @@ def _data(each: TieOut, language: Language) -> dict[str, object]:
         "how": "weighted_mean" if each.by_mean else "sum",
         "state": each.state,
         "whole": None if each.whole is None else exact_text(each.whole),
-        "carried": None if each.by_mean and each.mean is None else exact_text(each.carried),
-        "gap": None if (each.by_mean and each.mean is None) or each.whole is None else exact_text(each.gap),
+        "carried": None if (each.by_mean and each.mean is None) or not each.carriers else exact_text(each.carried),
+        "gap": None if (each.by_mean and each.mean is None) or each.whole is None or each.state == "incomplete" else exact_text(each.gap),
         "carriers": [{"name": c.name[language], "value": exact_text(c.value), "place": str(c.place)} for c in each.carriers],
         "without": [name[language] for name in each.without],
         "place": str(each.place),
@@ -84,11 +84,12 @@ def _row(each: TieOut, language: Language) -> Cells:
         values = sorted(carrier.value for carrier in each.carriers)
         span = "–".join(dict.fromkeys([shown_text(values[0]), shown_text(values[-1])])) if values else "—"
         return [each.name[language], whole[language], span, "", result, without]
-    return [each.name[language], whole[language], shown_text(each.carried), _gap(each)[language], result, without]
+    carried = shown_text(each.carried) if each.carriers else "—"
+    return [each.name[language], whole[language], carried, _gap(each)[language], result, without]
 
 
 def _gap(each: TieOut) -> Text:
-    if not each.whole or not each.carriers:
+    if not each.whole or not each.carriers or each.state == "incomplete":
         return same("")
     gap, share = shown_text(each.gap), percent(each.gap / each.whole)
     return Text(f"{gap}（{share}）", f"{gap} ({share})") if each.gap else same("0")

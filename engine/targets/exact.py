@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from math import ceil, floor, trunc
 from typing import Any, cast
 
@@ -174,6 +174,12 @@ class Exact(SimpleEval):  # type: ignore[misc]
     def _logic(self, node: Logic) -> bool:
         values = (self._eval(operand) for operand in node.operands)
         return not next(values) if node.word == "not" else (all if node.word == "and" else any)(values)
+
+
+@cache
+def interpreter() -> Exact:
+    """One interpreter for whoever needs a value now and then: making one costs more than most values."""
+    return Exact()
 
 
 def evaluate(tree: Node, rows: Sequence[Values], peers: Sequence[Sequence[Values]] = ()) -> list[Fraction]:
