@@ -275,7 +275,7 @@ def test_actuals_besides(small: Path, score: Scored) -> None:
         (["a,revenue,100"], "", "incomplete", ["b"]),
         (["a,revenue,100", "b,revenue,未报"], "", "incomplete", ["b"]),
         (["a,revenue,100", "b,revenue,200"], "", "exact", []),
-        (["a,revenue,100", "b,revenue,200"], "besides: [{name: c, target: 1}]", "incomplete", []),
+        (["a,revenue,100", "b,revenue,200"], "besides: [{name: c, target: 1}]", "incomplete", ["c"]),
     ],
 )
 def test_a_missing_actual_is_no_zero(rows: list[str], besides: str, state: str, without: list[str], small: Path, score: Scored) -> None:
