@@ -89,6 +89,7 @@ class Figure(NamedTuple):
     received: date | None = None
     state: State = "reported"
     note: str = ""
+    names_version: bool = False
     ballots: Ballots | None = None
 
 

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
 from syrupy.types import SnapshotIndex
 
 from kaohe.cli import run
+
+settings.register_profile("kaohe", deadline=None)  # no test depends on how fast the machine is
+settings.load_profile("kaohe")
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "rules"

@@ -164,7 +164,7 @@ class _Reader:
             return None
         figure = Figure(
             key, value, cell.text.strip(), version, cell.place, absence, self.text(row, "supplier"), received, state,
-            self.text(row, "note"),
+            self.text(row, "note"), names_version=bool(self.text(row, "version")),
         )  # fmt: skip
         return figure if ballots is None else figure._replace(written="", ballots=ballots)
 

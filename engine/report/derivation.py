@@ -91,8 +91,8 @@ def rung_words(result: PartResult) -> Text:
     return open_reason(result) if result.rung is None else result.part.method.rungs[result.rung].says
 
 
-def target_words(part: Part) -> Text:
-    """The target as a table shows it: `≥13%`."""
+def target_words(part: Part, values: Mapping[str, Fraction] | None = None) -> Text:
+    """The target as a table shows it: `≥13%`; where another indicator is the target, its figure among the `values`."""
     sign = "≤" if part.direction == "down" else "≥"
     if not part.target_issued:
         return ABSENCES["target-not-issued"]
@@ -105,9 +105,17 @@ def target_words(part: Part) -> Text:
         lower = day_text(low) if part.method.actual == "date" else exact_text(low)
         return Text(f"{lower}–{upper.zh}", f"{lower}–{upper.en}")
     if part.method.vocabulary.targets:
-        names = joined(part.method.inputs[name] for name in part.method.vocabulary.targets)
+        names = joined(_target_name(part, name, values or {}) for name in part.method.vocabulary.targets)
         return Text(f"{sign}{names.zh}", f"{sign}{names.en}")
     return same("")
+
+
+def _target_name(part: Part, name: str, values: Mapping[str, Fraction]) -> Text:
+    label = part.method.inputs[name]
+    if name not in values:
+        return label
+    value = value_words(part, name, values[name])
+    return Text(f"{label.zh} {value.zh}", f"{label.en} {value.en}")
 
 
 def figure_words(part: Part, figure: Figure | None) -> Text:
@@ -260,7 +268,8 @@ def _figure(card: Scorecard, result: PartResult, name: str) -> Text:
         shown = _ballots(figure.ballots)
     else:
         shown = _converted(figure, value_words(part, name, figure.value), measure)
-    version, state = VERSIONS[figure.version], STATES[figure.state]
+    state = STATES[figure.state]
+    version = Text(f"（{VERSIONS[figure.version].zh}）", f" ({VERSIONS[figure.version].en})") if figure.names_version else same("")
     supplier = Text(f" {figure.supplier}提供", f" from {figure.supplier}") if figure.supplier else same("")
     day = figure.received.isoformat() if figure.received else ""
     received = Text(f"，{day} 收到", f", received {day}") if day else same("")
@@ -269,8 +278,8 @@ def _figure(card: Scorecard, result: PartResult, name: str) -> Text:
     replaced = Text(f"；代替{others.zh}", f"; in place of {others.en}") if earlier else same("")
     note = Text(f"；备注：{figure.note}", f"; note: {figure.note}") if figure.note else same("")
     return Text(
-        f"{figure.place}  {label.zh} {shown.zh}（{version.zh}）{supplier.zh}{received.zh}，{state.zh}{replaced.zh}{note.zh}",
-        f"{figure.place}  {label.en} {shown.en} ({version.en}){supplier.en}{received.en}, {state.en}{replaced.en}{note.en}",
+        f"{figure.place}  {label.zh} {shown.zh}{version.zh}{supplier.zh}{received.zh}，{state.zh}{replaced.zh}{note.zh}",
+        f"{figure.place}  {label.en} {shown.en}{version.en}{supplier.en}{received.en}, {state.en}{replaced.en}{note.en}",
     )
 
 

@@ -237,7 +237,7 @@ def _csv_points(points: dict[str, str]) -> list[str]:
 def _csv_part(result: PartResult, section: str, digits: int, language: Language) -> list[str]:
     part = result.part
     return [
-        part.number, part.name[language], section, target_words(part)[language],
+        part.number, part.name[language], section, target_words(part, result.values)[language],
         figure_words(part, result.figures.get("actual"))[language],
         "" if result.completion is None else exact_text(result.completion),
         *_csv_points(_account(result.account, digits)), result.state, rung_words(result)[language], part_words(result, digits)[language],

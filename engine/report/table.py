@@ -104,7 +104,7 @@ def _part_row(result: PartResult, name: Text, indent: str, digits: int, language
     part = result.part
     actual = figure_words(part, result.figures.get("actual"))
     return [
-        part.number, indent + name[language], target_words(part)[language], actual[language], _completion(result),
+        part.number, indent + name[language], target_words(part, result.values)[language], actual[language], _completion(result),
         *_result(result, digits, language), rung_words(result)[language],
     ]  # fmt: skip
 

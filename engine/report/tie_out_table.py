@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..numbers import exact_text, measured_text, shown_text
 from ..program import Program
-from ..text import Language, Text, joined, same
+from ..text import Language, Text, joined, same, wrapped
 from ..tie_out import State, TieOut
 from .export import JSON_VERSION
 from .pace_table import percent
@@ -39,7 +39,7 @@ def tie_out_table(
         if found:
             lines += [heading[language], *_table(found, language, columns), "", _summary(found)[language], ""]
     carried = [each for each in on_targets if not each.by_mean and each.carriers]
-    lines += [line for each in carried for line in _carriers(each, language)]
+    lines += [line for each in carried for line in wrapped(_carriers(each, language), columns, "  ")]
     return lines
 
 
@@ -95,14 +95,13 @@ def _gap(each: TieOut) -> Text:
     return Text(f"{gap}（{share}）", f"{gap} ({share})") if each.gap else same("0")
 
 
-def _carriers(each: TieOut, language: Language) -> list[str]:
+def _carriers(each: TieOut, language: Language) -> str:
     """Who carries how much, the largest first."""
     ordered = sorted(each.carriers, key=lambda carrier: -carrier.value)
     listed = joined((Text(f"{c.name.zh} {shown_text(c.value)}", f"{c.name.en} {shown_text(c.value)}") for c in ordered), "；", "; ")
     note = same("") if each.note is None else Text(f"（{each.note.zh}）", f" ({each.note.en})")
-    return [
-        Text(f"{each.name.zh}（{each.measure}）：{listed.zh}{note.zh}", f"{each.name.en} ({each.measure}): {listed.en}{note.en}")[language]
-    ]
+    line = Text(f"{each.name.zh}（{each.measure}）：{listed.zh}{note.zh}", f"{each.name.en} ({each.measure}): {listed.en}{note.en}")
+    return line[language]
 
 
 def _summary(found: Sequence[TieOut]) -> Text:
