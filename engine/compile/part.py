@@ -69,11 +69,9 @@ class PartCompiler(Lookup):
             self.need(key, number, name, method, part)
         return Part(
             number, part.name or indicator.name, part.indicator, method, whole, share, parameters, settings, figures,
-            {name: self.needs[key].supplier for name, key in figures.items()}, _measure(indicator),
-            _direction(indicator), indicator.kind, schedule_of(part, self.sheet, self.problems),
-            part.supplier or indicator.supplier, indicator.judged,
-            part.target, issued, part.printed, above.notes,
-            above.assumptions, above.source, part.at(), part.places,
+            {name: self.needs[key].supplier for name, key in figures.items()}, _measure(indicator), _direction(indicator),
+            indicator.kind, schedule_of(part, self.sheet, self.problems), part.supplier or indicator.supplier, indicator.judged,
+            part.target, issued, part.printed, above.notes, above.assumptions, above.source, part.at(), part.places,
         )  # fmt: skip
 
     def method(self, part: PartIn, indicator: IndicatorIn | None, number: str) -> Method | None:
@@ -263,9 +261,10 @@ class PartCompiler(Lookup):
         """Notes that the figure is needed by this item too."""
         indicator = self.rules.indicators[key.indicator]
         grades, grade_names = _grades(method) if name == "actual" else ({}, ())
+        of_another = key.indicator != part.indicator
+        supplier = indicator.supplier if of_another or part.supplier is None else part.supplier
         known = self.needs.get(key) or Need(
-            key, indicator.name, _measure(indicator), indicator.precision, part.supplier or indicator.supplier, _type(indicator),
-            grades, grade_names,
+            key, indicator.name, _measure(indicator), indicator.precision, supplier, _type(indicator), grades, grade_names,
         )  # fmt: skip
         if dict(known.grades) != grades:
             first = (known.numbers + known.compared_in)[0]
