@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from .compile.schedule import GROWING
 from .figures import Figure, Figures
 from .inputs import IndicatorKind
 from .program import Part, Program
 
 State = Literal["ahead", "behind", "not-reported", "not-compared"]
-WITH_TIME: frozenset[IndicatorKind] = frozenset({"cumulative", "count"})
-"""What grows through the year: compared with the share of the target that is due by now."""
 WITH_TARGET: frozenset[IndicatorKind] = frozenset({"growth", "ratio", "stock"})
 """What is a rate or a level at any time: compared with the whole target."""
 MONTHS = 12
@@ -71,7 +70,7 @@ def due_share(part: Part, month: str) -> Fraction | None:
     """
     if part.kind in WITH_TARGET:
         return Fraction(1)
-    if part.kind not in WITH_TIME or part.method.actual == "count":  # events are no progress
+    if part.kind not in GROWING or part.method.actual == "count":  # events are no progress
         return None
     if not part.schedule:
         return elapsed(month)

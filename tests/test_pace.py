@@ -340,6 +340,14 @@ def test_a_schedule_names_months_of_the_year_and_shares_that_rise(written: str, 
     assert f"[{code}]" in run.err
 
 
+def test_a_schedule_of_what_does_not_grow_is_warned_of(small: tuple[Path, Path], score: Scored) -> None:
+    growth = next(line for line in SHEET.splitlines() if "nr: 3" in line)
+    small[0].write_text(SHEET.replace(growth, growth.rstrip("}") + ", schedule: {2011-06: 50%}}"), encoding="utf-8")
+    run = score("pace", *small, "--as-of", "2011-05", "--rules", RULES, "--lang", "en")
+    assert run.code == 0
+    assert "warning this does not grow through the year: its schedule does nothing [unused-name]" in run.err
+
+
 # The month
 
 

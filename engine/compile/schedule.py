@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from ..inputs import PartIn, SheetIn
+from ..inputs import IndicatorKind, PartIn, SheetIn
 from ..numbers import read_ratio
 from ..problems import Fault, Problems
 from ..text import Text, printable
 
+GROWING: frozenset[IndicatorKind] = frozenset({"cumulative", "count"})
+"""What grows through the year, and may be ahead of a schedule or behind it."""
 
-def schedule_of(part: PartIn, sheet: SheetIn, problems: Problems) -> dict[str, Fraction]:
+
+def schedule_of(part: PartIn, kind: IndicatorKind, sheet: SheetIn, problems: Problems) -> dict[str, Fraction]:
     """The shares by month, of the part or else of its sheet; they never fall."""
+    if part.schedule is not None and kind not in GROWING:
+        idle = Text("此项不随时间累计，进度表（schedule）不起作用", "this does not grow through the year: its schedule does nothing")
+        problems.warning("unused-name", part.at_key("schedule"), idle)
     written = part.schedule or sheet.schedule
     if written is None:
         return {}
