@@ -18,10 +18,11 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from kaohe.engine.checks import check_methods
+from kaohe.engine.fields import is_month
 from kaohe.engine.methods import Method
 from kaohe.engine.problems import SEVERITY_NAMES, Place, Problems, Severity, Stopped
 from kaohe.engine.program import Program
-from kaohe.engine.read.actuals import is_month, latest_month
+from kaohe.engine.read.actuals import latest_month
 from kaohe.engine.read.file import is_file, shown_path
 from kaohe.engine.read.rules import methods_source, read_methods, rules_folder_near
 from kaohe.engine.register import Rules

@@ -131,8 +131,13 @@ def not_a_whole_number(text: str) -> Fault:
     return Fault("not-a-whole-number", Text(f"“{printable(text, 24)}”不是整数", f"'{printable(text, 24)}' is not a whole number"))
 
 
+def is_month(text: str) -> bool:
+    """Whether the text is a year and a month: 2011-05."""
+    return re.fullmatch(r"[12][0-9]{3}-(0[1-9]|1[0-2])", text) is not None
+
+
 def read_period(text: str) -> str | Fault:
-    if re.fullmatch(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?", text):
+    if re.fullmatch(r"[12][0-9]{3}", text) or is_month(text):
         return text
     return Fault(
         "not-a-period",

@@ -29,8 +29,8 @@ class Carrier(NamedTuple):
 
 
 class TieOut(NamedTuple):
-    """One relation: the whole's value, who carries it, who has no such target, and what comes of it. `gap` is what nobody
-    carries (negative where the parts carry more than the whole)."""
+    """One relation: the whole's value, who carries it, who has no such target, and what comes of it. `carried` is what the
+    parts add up to, or their mean where its weights are known; None where nothing is."""
 
     indicator: str
     name: Text
@@ -39,19 +39,15 @@ class TieOut(NamedTuple):
     carriers: tuple[Carrier, ...]
     without: tuple[Text, ...]
     by_mean: bool
-    mean: Fraction | None
+    carried: Fraction | None
     state: State
     note: Text | None
     place: Place
 
     @property
-    def carried(self) -> Fraction:
-        """What the parts add up to, or their mean where its weights are known."""
-        return self.mean if self.mean is not None else sum((each.value for each in self.carriers), Fraction(0))
-
-    @property
-    def gap(self) -> Fraction:
-        return (self.whole or Fraction(0)) - self.carried
+    def gap(self) -> Fraction | None:
+        """The whole less what is carried; None where one of them is not known, or figures are still missing."""
+        return None if self.whole is None or self.carried is None or self.state == "incomplete" else self.whole - self.carried
 
 
 def tie_out(
@@ -84,43 +80,56 @@ def _relation(
         problems.error("measure-does-not-convert", relation.at("indicator"), Text("此类指标不能相加", "figures of this kind do not add up"))
         return None
     _check_means(relation, rules, problems)
-    carriers, without, missing = [], [], figures is not None and any(each.actual is None for each in relation.besides)
-    for program in parts:
-        part = _part(program, relation.indicator)
-        value = None if part is None else _value(program, part, figures)
-        missing = missing or (part is not None and value is None)
-        if part is None or value is None:
-            without.append(program.unit_name)
-        else:
-            carriers.append(Carrier(program.unit, program.unit_name, value, part.place))
-    for besides in relation.besides:
-        carrier = _besides(besides, goal.measure, figures is not None, problems)
-        if carrier is None:
-            without.append(besides.name)
-        else:
-            carriers.append(carrier)
+    carriers, without, is_missing = _carriers(relation, goal.measure, parts, problems, figures)
     of_whole = _value(whole, goal, figures)
     by_mean = relation.how == "weighted_mean"
-    weights = _weights(relation, carriers, problems)
-    mean = weighted_mean(carriers, weights) if weights and carriers else None
-    state = "incomplete" if missing else _state(of_whole, carriers, weights, by_mean)
+    carried = _carried(carriers, by_mean, _weights(relation, carriers, problems))
+    state = "incomplete" if is_missing else _state(of_whole, [each.value for each in carriers], carried)
     return TieOut(
-        relation.indicator, relation.name or indicator.name, goal.measure, of_whole, tuple(carriers), tuple(without),
-        by_mean, mean, state, relation.note, relation.at(),
+        relation.indicator, relation.name or indicator.name, goal.measure, of_whole, carriers, without, by_mean, carried, state,
+        relation.note, relation.at(),
     )  # fmt: skip
 
 
-def _state(whole: Fraction | None, carriers: Sequence[Carrier], weights: Mapping[str, Fraction] | None, by_mean: bool) -> State:
+def _carriers(
+    relation: RelationIn, measure: str, parts: Sequence[Program], problems: Problems, figures: Mapping[str, Figures] | None
+) -> tuple[tuple[Carrier, ...], tuple[Text, ...], bool]:
+    """Who carries the whole, who does not, and whether one of these only lacks its figure."""
+    carriers, without, is_missing = [], [], False
+    for program in parts:
+        part = _part(program, relation.indicator)
+        value = None if part is None else _value(program, part, figures)
+        if part is None or value is None:
+            without.append(program.unit_name)
+            is_missing = is_missing or part is not None
+        else:
+            carriers.append(Carrier(program.unit, program.unit_name, value, part.place))
+    for besides in relation.besides:
+        carrier = _besides(besides, measure, figures is not None, problems)
+        if carrier is None:
+            without.append(besides.name)
+            is_missing = True
+        else:
+            carriers.append(carrier)
+    return tuple(carriers), tuple(without), is_missing
+
+
+def _carried(carriers: Sequence[Carrier], by_mean: bool, weights: Mapping[str, Fraction] | None) -> Fraction | None:
+    """What those that carry add up to, or their mean; None where nobody carries, or the weights are not known."""
+    if not carriers or (by_mean and weights is None):
+        return None
+    return sum((each.value for each in carriers), Fraction(0)) if weights is None else weighted_mean(carriers, weights)
+
+
+def _state(whole: Fraction | None, values: Sequence[Fraction], carried: Fraction | None) -> State:
     """A weighted mean lies between the smallest and the largest of what it is the mean of, whatever the weights."""
-    values = [each.value for each in carriers]
     if whole is None or not values:
         return "unknown"
-    if by_mean and weights is None and set(values) == {whole}:
+    if carried is not None:
+        return "exact" if carried == whole else "short" if carried < whole else "over"
+    if set(values) == {whole}:
         return "exact"
-    if by_mean and weights is None:
-        return "below" if max(values) < whole else "above" if min(values) > whole else "within"
-    total = sum(values, Fraction(0)) if weights is None else weighted_mean(carriers, weights)
-    return "exact" if total == whole else "short" if total < whole else "over"
+    return "below" if max(values) < whole else "above" if min(values) > whole else "within"
 
 
 def weighted_mean(carriers: Sequence[Carrier], weights: Mapping[str, Fraction]) -> Fraction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .checks import check, check_methods, check_rules
 from .compile import compile_sheet
@@ -15,11 +16,12 @@ from .program import Program
 from .read.actuals import Scope, read_actuals, read_all_actuals
 from .read.file import is_file, is_folder, no_such_file, shown_path
 from .read.include import confined
-from .read.left_out import warn_of_what_is_left_out
 from .read.rules import read_rules, read_sheet, read_tie_out, rules_folder, sheets_in, tie_outs_in
 from .register import EVERYTHING, Rules
 from .text import Text
-from .tie_out import TieOut, tie_out
+
+if TYPE_CHECKING:
+    from .tie_out import TieOut
 
 
 def program_of(sheet: Path, folder: Path | None, problems: Problems, as_of: str | None = None) -> tuple[Program | None, Rules]:
@@ -62,11 +64,22 @@ def tied_out(
 ) -> tuple[Program | None, list[TieOut], list[TieOut]]:
     """The whole, and what a file of relations comes to: on the targets, and on the actuals where there are tables of them."""
     folder = folder or rules_folder(path, problems)
-    written = None if folder is None else read_tie_out(path, problems)
-    if folder is None or written is None:
+    if folder is None:
         return None, [], []
     rules = read_rules(folder, problems)
     check_rules(rules, problems)
+    return tied_out_under(path, actuals, folder, rules, problems)
+
+
+def tied_out_under(
+    path: Path, actuals: Sequence[Path], folder: Path, rules: Rules, problems: Problems
+) -> tuple[Program | None, list[TieOut], list[TieOut]]:
+    """The same under the rules of a folder that are read and checked already."""
+    from .tie_out import tie_out  # only here: no score waits for it
+
+    written = read_tie_out(path, problems)
+    if written is None:
+        return None, [], []
     sheets = [(confined(named, path, folder), place) for named, place in _named(written)]
     for found, place in sheets:
         if isinstance(found, Fault):
@@ -116,6 +129,8 @@ def _named(written: TieOutIn) -> list[tuple[str, Place]]:
 
 def checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> tuple[list[Program], list[Method]]:
     """The programs of all sheets that the paths lead to, and the methods; each rules folder is read and checked once."""
+    from .read.left_out import warn_of_what_is_left_out
+
     known: dict[Path, Rules] = {}
 
     def rules_of(path: Path) -> tuple[Path, Rules] | None:
@@ -136,9 +151,11 @@ def checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> t
         sheets.update({sheet.resolve(): (sheet, *rules) for sheet in sheets_in(path) if sheet.resolve() not in sheets})
     found = [compiled(*each, problems, methods_are_checked=True) for each in sheets.values()]
     for path in paths if not problems.has_errors else ():
+        if (rules := rules_of(path)) is None:
+            continue
         for relations in tie_outs_in(path):
-            tied_out(relations, (), folder, problems)
-        if is_folder(path) and (rules := rules_of(path)) is not None:
+            tied_out_under(relations, (), *rules, problems)
+        if is_folder(path):
             warn_of_what_is_left_out(path, rules[0], problems)
     programs = [program for program in found if program is not None]
     methods = [method for rules in known.values() for method in rules.methods.values()]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
+from ..fields import is_month
 from ..inputs import IndicatorKind, PartIn, SheetIn
 from ..numbers import read_ratio
 from ..problems import Fault, Problems
@@ -46,7 +46,7 @@ def _share(text: str, least: Fraction) -> Fraction | Fault:
 
 
 def _no_month_of(period: str, text: str) -> Fault | None:
-    if re.fullmatch(r"[12][0-9]{3}-(0[1-9]|1[0-2])", text) and text[:4] == period[:4]:
+    if is_month(text) and text[:4] == period[:4]:
         return None
     return Fault(
         "not-a-period",

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from ..fields import not_a_date, not_a_whole_number, read_period
+from ..fields import is_month, not_a_date, not_a_whole_number, read_period
 from ..figures import ABSENCES, STATES, VERSIONS, Absence, Ballots, Figure, FigureKey, Figures, Need
 from ..numbers import read_amount
 from ..problems import Code, Fault, Place, Problems
@@ -77,10 +77,6 @@ def read_all_actuals(paths: Sequence[Path], scope: Scope, problems: Problems) ->
     if scope.complete and not problems.has_errors:
         _note_missing(chosen, scope, Place(shown_path(paths[0])), problems)
     return chosen
-
-
-def is_month(text: str) -> bool:
-    return re.fullmatch(r"[12][0-9]{3}-(0[1-9]|1[0-2])", text) is not None
 
 
 def latest_month(path: Path, problems: Problems) -> str | None:

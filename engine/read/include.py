@@ -64,7 +64,9 @@ class _Includer:
         if not isinstance(named.value, str) or Path(named.value).suffix not in (".yaml", ".yml"):
             shown = printable(named.value) if isinstance(named.value, str) else "…"
             meant = f"{named.value}.yaml" if isinstance(named.value, str) else ""
-            hint = Text(f"是否为 {printable(meant)}？", f"did you mean {printable(meant)}?") if is_file(file.parent / meant) else _ONE_FILE
+            path = confined(meant, file, self.folder)
+            is_there = isinstance(path, Path) and is_file(path)
+            hint = Text(f"是否为 {printable(meant)}？", f"did you mean {printable(meant)}?") if is_there else _ONE_FILE
             return _forbidden(Text(f"“{shown}”不是 .yaml 文件", f"'{shown}' is not a .yaml file"), hint)
         path = confined(named.value, file, self.folder)
         return path if isinstance(path, Fault) or is_file(path) else _not_there(path)

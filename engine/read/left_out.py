@@ -8,6 +8,7 @@ from pathlib import Path
 from ..problems import Place, Problems
 from ..text import Text
 from .file import read_text, shown_path
+from .include import confined
 from .rules import INDICATORS, METHODS, UNITS, begins_like_a_sheet, yaml_files
 from .yaml_file import LARGEST_YAML
 
@@ -18,7 +19,7 @@ _PART_OF_A_SHEET = re.compile(r"^(sections|items)\s*:", re.MULTILINE)
 def warn_of_what_is_left_out(folder: Path, rules: Path, problems: Problems) -> None:
     """Adds a warning for every file below the folder that looks like part of a sheet, is none itself, and that no file of
     the rules folder includes. That is read off their texts: a file that is taken for included is only not warned of."""
-    included = {(path.parent / name).resolve() for path in yaml_files(rules) for name in _INCLUDED.findall(_text(path))}
+    included = {confined(name, path, rules) for path in yaml_files(rules) for name in _INCLUDED.findall(_text(path))}
     for path in yaml_files(folder):
         registered = path.name in (METHODS, UNITS) or INDICATORS in path.parts
         if registered or path.resolve() in included or begins_like_a_sheet(path) or not _PART_OF_A_SHEET.search(_text(path)):

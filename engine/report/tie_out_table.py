@@ -62,8 +62,8 @@ def _data(each: TieOut, language: Language) -> dict[str, object]:
         "how": "weighted_mean" if each.by_mean else "sum",
         "state": each.state,
         "whole": None if each.whole is None else exact_text(each.whole),
-        "carried": None if (each.by_mean and each.mean is None) or not each.carriers else exact_text(each.carried),
-        "gap": None if (each.by_mean and each.mean is None) or each.whole is None or each.state == "incomplete" else exact_text(each.gap),
+        "carried": None if each.carried is None else exact_text(each.carried),
+        "gap": None if each.gap is None else exact_text(each.gap),
         "carriers": [{"name": c.name[language], "value": exact_text(c.value), "place": str(c.place)} for c in each.carriers],
         "without": [name[language] for name in each.without],
         "place": str(each.place),
@@ -80,16 +80,19 @@ def _row(each: TieOut, language: Language) -> Cells:
     whole = same("—") if each.whole is None else measured_text(shown_text(each.whole), each.measure)
     without = joined(each.without)[language]
     result = STATES[each.state][language]
-    if each.by_mean and each.mean is None:
-        values = sorted(carrier.value for carrier in each.carriers)
-        span = "–".join(dict.fromkeys([shown_text(values[0]), shown_text(values[-1])])) if values else "—"
-        return [each.name[language], whole[language], span, "", result, without]
-    carried = shown_text(each.carried) if each.carriers else "—"
-    return [each.name[language], whole[language], carried, _gap(each)[language], result, without]
+    return [each.name[language], whole[language], _carried(each), _gap(each)[language], result, without]
+
+
+def _carried(each: TieOut) -> str:
+    """What the parts carry; of a mean whose weights are not known, between what it lies."""
+    if each.carried is not None:
+        return shown_text(each.carried)
+    values = sorted(carrier.value for carrier in each.carriers)
+    return "–".join(dict.fromkeys([shown_text(values[0]), shown_text(values[-1])])) if values else "—"
 
 
 def _gap(each: TieOut) -> Text:
-    if not each.whole or not each.carriers or each.state == "incomplete":
+    if each.gap is None or not each.whole:
         return same("")
     gap, share = shown_text(each.gap), percent(each.gap / each.whole)
     return Text(f"{gap}（{share}）", f"{gap} ({share})") if each.gap else same("0")
