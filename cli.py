@@ -31,7 +31,8 @@ from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
 from kaohe.engine.report.file import is_same, write_whole
 from kaohe.engine.report.help import Parameter, help_text
 from kaohe.engine.report.table import assumptions_list, itemized_table, sheet_table
-from kaohe.engine.score import Scorecard, score
+from kaohe.engine.results import Scorecard
+from kaohe.engine.score import score
 from kaohe.engine.text import LANGUAGES, Language, Text, closest, printable
 from kaohe.engine.way import checked, figures_of, program_of, tied_out
 

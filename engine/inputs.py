@@ -27,6 +27,7 @@ from .problems import Place
 SettingType = Literal["ratio", "points", "number", "count", "amount", "money", "date"]
 ResultType = Literal["points", "money", "class", "met"]
 Combine = Literal["share", "all", "worst", "best", "mean"]
+Role = Literal["lead", "cooperating", "implementing"]
 IndicatorKind = Literal["growth", "ratio", "cumulative", "stock", "yearly", "count", "points", "date", "ballots", "judged"]
 
 
@@ -91,10 +92,19 @@ class SharedPartIn(PartIn):
     share: Ratio | None = None
 
 
+class TaskUnitIn(Written):
+    """A unit that has a part in a task of several units, and what share of the result it carries."""
+
+    unit: Reference
+    role: Role
+    share: Ratio | None = None
+
+
 class ItemIn(PartIn):
     """A numbered target with its points (unless its result is something else than points)."""
 
     nr: Whole
+    units: tuple[TaskUnitIn, ...] = ()
     points: Exact | None = None
     combine: Combine | None = None
     award: Scalar | None = None

@@ -15,6 +15,7 @@ from math import lcm
 from typing import assert_never
 
 from .tree import (
+    Above,
     Arithmetic,
     Call,
     Choice,
@@ -124,7 +125,7 @@ def lower(tree: Node, table: Columns, of_peer: bool = False) -> Ratio:
             return _gather(function, inner, table)
         case Own(inner):
             return lower(inner, table)
-        case Comparison() | Logic() | Total():
+        case Comparison() | Logic() | Total() | Above():
             raise NotWhole(type(tree).__name__)
         case _:
             assert_never(tree)

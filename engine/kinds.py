@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, assert_never
 from .problems import Problems
 from .text import Text, joined
 from .tree import (
+    Above,
     Arithmetic,
     Call,
     Choice,
@@ -86,7 +87,7 @@ def _power(power: int) -> str:
 def kind_of(node: Node, names: Kinds, problems: Problems) -> Kind:
     """The kind of the tree's value; `names` gives the kind of every name. Adds a problem for every misuse."""
     match node:
-        case Number() | Total():
+        case Number() | Total() | Above():
             return CONSTANT
         case Grade(of=names_of):
             return Kind("grade", ((names_of, 1),))

@@ -210,7 +210,7 @@ def _examples(method: Method, entry: MethodIn, problems: Problems) -> tuple[Exam
     read = []
     for written in entry.examples:
         example = read_example(method.vocabulary, needed, include_self, written, problems)
-        if example is not None and not example.peers and method.peers is not None and _needs_peers(method.ladder):
+        if example is not None and not example.peers and method.peers is not None and needs_peers(method.ladder):
             problems.error(
                 "incomplete-example", written.at(), Text("示例没有 peers，无从比较", "the example gives no peers to compare with")
             )
@@ -219,7 +219,7 @@ def _examples(method: Method, entry: MethodIn, problems: Problems) -> tuple[Exam
     return tuple(read)
 
 
-def _needs_peers(tree: Node) -> bool:
+def needs_peers(tree: Node) -> bool:
     """Whether the tree has no value where there is no peer: the sum, the count and the rank of nothing are 0, 0 and 1."""
     return any(isinstance(node, Peers) and node.function in ("max", "min", "mean", "median") for node in walk(tree))
 

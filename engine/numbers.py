@@ -217,10 +217,10 @@ def decimals(value: Fraction) -> int | None:
 
 
 def fixed_text(value: Fraction, digits: int) -> str:
-    """The value with so many decimals. It must have been rounded to them: this writes, it does not round."""
+    """The value with so many decimals; one that is finer as it is, without loss: this writes, it does not round."""
     scaled = value * 10**digits
     if scaled.denominator != 1:
-        raise ValueError(f"{value} has more than {digits} decimals")
+        return exact_text(value)
     sign, whole = ("-" if scaled < 0 else ""), str(abs(scaled.numerator)).rjust(digits + 1, "0")
     return sign + (f"{whole[:-digits]}.{whole[-digits:]}" if digits else whole)
 

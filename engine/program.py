@@ -8,14 +8,13 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from .figures import FigureKey, Need
-from .inputs import IndicatorKind, ResultType
+from .inputs import IndicatorKind, ResultType, Role
 from .methods import Method
 from .problems import Place
 from .text import Text
-from .tree import Call, Node, Number, Total
+from .tree import Node
 
-Level = Literal["part", "item", "section", "unit"]
-LEVELS: tuple[Level, ...] = ("part", "item", "section", "unit")
+RoundingMode = Literal["half_up", "half_even"]
 
 
 class Assumption(NamedTuple):
@@ -89,6 +88,15 @@ class ItemAward(NamedTuple):
     place: Place
 
 
+class ItemRole(NamedTuple):
+    """The part that the unit has in a task of several units, and what share of the result it carries (None: as the plan
+    says of the role; without a plan all of it)."""
+
+    role: Role
+    share: Fraction | None
+    place: Place
+
+
 class Item(NamedTuple):
     """A numbered target. `shares` are those of its parts as written, empty where they have none; without an `award` of
     its own the item adds up its parts. It is whole if none of its parts had to be left out for a problem."""
@@ -102,6 +110,7 @@ class Item(NamedTuple):
     result: ResultType
     award: ItemAward | None
     is_whole: bool
+    role: ItemRole | None
     assumptions: tuple[Assumption, ...]
     source: Source
     place: Place
@@ -118,17 +127,41 @@ class Section(NamedTuple):
     places: Mapping[str, Place]
 
 
-class Step(NamedTuple):
-    """A value that every frame of a level is given, computed from its other values or from the frames below."""
+class Rounding(NamedTuple):
+    """To how many decimals a stage is rounded, and where a half goes: away from zero, or to the even digit."""
 
-    level: Level
-    name: str
-    tree: Node
+    digits: int
+    mode: RoundingMode = "half_up"
+
+
+class Spreading(NamedTuple):
+    """Over what the points of an item that does not apply are spread, and in steps of how many decimals."""
+
+    over: Literal["section", "sheet"]
+    digits: int
+
+
+DIGITS = 2
+"""Decimals to which each part's award is rounded, half-up, unless a plan says otherwise."""
+
+
+class Scoring(NamedTuple):
+    """How accounts are kept: what is rounded at which stage (None: nothing), what is spread, what bonus and penalty come to
+    at most. Everything above a stage adds up what is rounded there."""
+
+    part: Rounding | None = Rounding(DIGITS)
+    item: Rounding | None = None
+    section: Rounding | None = None
+    unit: Rounding | None = None
+    spreading: Spreading | None = None
+    bonus_cap: Fraction | None = None
+    penalty_cap: Fraction | None = None
+    of_plan: bool = False
 
 
 class Program(NamedTuple):
-    """One sheet, compiled: its frames, the figures they need and the steps that give every value. `methods` are those that
-    it has of its own, used or not."""
+    """One sheet, compiled: its sections, items and parts, the figures they need and how the awards of its parts are rounded.
+    `methods` are those that it has of its own, used or not."""
 
     sheet: str
     unit: str
@@ -139,11 +172,15 @@ class Program(NamedTuple):
     points: Fraction
     sections: tuple[Section, ...]
     needs: Mapping[FigureKey, Need]
-    digits: int
-    steps: tuple[Step, ...]
+    rounding: Rounding | None
     methods: tuple[Method, ...]
     place: Place
     places: Mapping[str, Place]
+
+    @property
+    def digits(self) -> int:
+        """Decimals that a score is written with; one that is not rounded is written as it is."""
+        return DIGITS if self.rounding is None else self.rounding.digits
 
     @property
     def items(self) -> Iterator[Item]:
@@ -163,15 +200,3 @@ class Program(NamedTuple):
 
 ACCOUNT = ("earned", "bonus", "penalty", "open", "lost", "score")
 """The lines of the account. Of every frame: earned + lost + open = points, score = earned + bonus - penalty."""
-
-
-def award_step(method: Method, digits: int) -> Step:
-    """The award of a part: its ladder, rounded once (a class is not rounded: it is the position of a name)."""
-    return Step("part", "award", method.ladder if method.classes else Call("round", (method.ladder, Number(Fraction(digits)))))
-
-
-def account_steps(expressions: Mapping[str, Node]) -> tuple[Step, ...]:
-    """The account of every frame: a part's by `expressions` from its award, each level above by adding up."""
-    part = tuple(Step("part", name, expressions[name]) for name in ACCOUNT)
-    above = tuple(Step(level, name, Total(name)) for level in LEVELS[1:] for name in ACCOUNT)
-    return part + above

@@ -1,302 +1,253 @@
-"""A program and figures go in, results come out: what every part, item, section and the unit scored, and why."""
+"""Programs and figures go in, results come out: what every part, item, section and unit scored, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from .compile.account import (
+    ADDS_UP,
+    CARRIES,
+    LEAF,
+    MEAN,
+    SPREADS,
+    SPREADS_ALONE,
+    SPREADS_PARTS,
+    SPREADS_WHOLE,
+    award_trait,
+    met_trait,
+    method_trait,
+    scoring_steps,
+)  # fmt: skip
 from .compile.combine import met_name, part_name
-from .figures import Absence, Ballots, Figure, Figures
-from .methods import BallotRule, Requirement
-from .numbers import exact_text, round_half_up, shown_text
-from .problems import Fault, Place, Problems
-from .program import ACCOUNT, Item, ItemAward, Level, Part, Program, Section, Step
-from .targets.exact import Exact, TooLarge, too_large
-from .text import Text, joined
-from .tree import names
+from .figures import Figures
+from .happened import NOTHING_HAPPENED
+from .numbers import exact_text
+from .plan import Plan
+from .problems import Fault, Problems
+from .program import ACCOUNT, Item, Program, Scoring
+from .results import Account, ItemResult, PartResult, Scorecard, SectionResult
+from .settle import ItemSettled, PartSettled, Settled, settled, spread
+from .steps import Frame, Frames, Step
+from .targets.exact import Exact, TooLarge, run, too_large
+from .text import Text
 
-State = Literal["scored", "partly-scored", "not-reported", "not-applicable", "target-not-issued", "needs-peers"]
-
-
-class Account(NamedTuple):
-    """Points that balance exactly: earned + lost + open = points, score = earned + bonus - penalty."""
-
-    points: Fraction
-    earned: Fraction
-    bonus: Fraction
-    penalty: Fraction
-    open: Fraction
-    lost: Fraction
-    score: Fraction
-
-    @property
-    def reachable(self) -> Fraction:
-        """The score if every open point is earned."""
-        return self.score + self.open
+ZERO = Fraction(0)
 
 
-class PartResult(NamedTuple):
-    """What a part scored. `exact` is its award before rounding, `rung` the rung that applied (from 0);
-    both are None while the part is open. `values` are those of the ladder's names."""
+class UnitFrames(NamedTuple):
+    """The frames of a unit, in the order of its sheet."""
 
-    part: Part
-    account: Account
-    state: State
-    figures: Mapping[str, Figure]
-    values: Mapping[str, Fraction]
-    exact: Fraction | None
-    award: Fraction | None
-    rung: int | None
-
-    @property
-    def completion(self) -> Fraction | None:
-        """actual ÷ target, where more is better and there are both."""
-        actual, target = self.values.get("actual"), self.part.parameters.get("target")
-        measured = self.part.method.actual in ("amount", "count") and not self.part.method.grades
-        if not measured or actual is None or target is None or target <= 0 or self.part.direction == "down":
-            return None
-        return actual / target
-
-
-class ItemResult(NamedTuple):
-    """What an item scored. `exact` and `award` are those of an item whose award is worked out from its parts' (None
-    while one of them is open), or of its one part."""
-
-    item: Item
-    account: Account
-    parts: tuple[PartResult, ...]
-    exact: Fraction | None
-    award: Fraction | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nothing of it is scored yet."""
-        return self.award is None if self.item.award is not None else all(part.rung is None for part in self.parts)
-
-    @property
-    def state(self) -> State:
-        """That of its parts; where they differ, `partly-scored` if one is scored, else what is most likely to change."""
-        states = {part.state for part in self.parts}
-        if "scored" in states and len(states) > 1:
-            return "partly-scored"
-        return next(state for state in ("scored", "needs-peers", "not-reported", "target-not-issued", "not-applicable") if state in states)
-
-
-class SectionResult(NamedTuple):
-    section: Section
-    account: Account
-    items: tuple[ItemResult, ...]
-
-
-class Scorecard(NamedTuple):
-    """The results of one unit."""
-
-    program: Program
-    figures: Figures
-    account: Account
-    sections: tuple[SectionResult, ...]
-
-    @property
-    def items(self) -> tuple[ItemResult, ...]:
-        return tuple(item for section in self.sections for item in section.items)
-
-    @property
-    def money(self) -> Fraction | None:
-        """The money of all items that result in money; None where there are none."""
-        of_money = [item for item in self.items if item.item.result == "money"]
-        return sum((item.award or Fraction(0) for item in of_money), Fraction(0)) if of_money else None
-
-    @property
-    def parts(self) -> tuple[PartResult, ...]:
-        return tuple(part for item in self.items for part in item.parts)
-
-    @property
-    def may_have_more(self) -> bool:
-        """Whether what is open may come to more than its points: a bonus has no upper end to add."""
-        return any(part.rung is None and "bonus" in part.part.method.declares for part in self.parts)
+    unit: Frame
+    sections: tuple[Frame, ...]
+    items: tuple[Frame, ...]
+    parts: tuple[tuple[Frame, ...], ...]
 
 
 def score(program: Program, figures: Figures, problems: Problems) -> Scorecard:
-    """The scorecard of the program's unit. An award that its method has not declared possible is a problem."""
-    scorer = _Scorer(program, figures, problems)
-    sections = tuple(scorer.section(section) for section in program.sections)
-    account = scorer.account("unit", program.points, [section.account for section in sections])
-    return Scorecard(program, figures, account, sections)
+    """The scorecard of the program's unit by itself. An award that its method has not declared possible is a problem."""
+    steps = scoring_steps([program], Scoring(part=program.rounding))
+    items = settled([program], figures, None, NOTHING_HAPPENED, problems)[0]
+    frames = Frames()
+    laid = lay_out(frames, program, items, None, None)
+    run_all(steps, frames, {program.unit: (program, laid)}, problems)
+    return scorecard(program, items, laid, figures, frames, problems)
 
 
-class _Scorer:
-    """Runs the program's steps over its frames, from the parts up."""
-
-    def __init__(self, program: Program, figures: Figures, problems: Problems) -> None:
-        self.program, self.figures, self.problems = program, figures, problems
-        self.exact = Exact()
-        self.steps: dict[Level, list[Step]] = {"part": [], "item": [], "section": [], "unit": []}
-        for step in program.steps:
-            self.steps[step.level].append(step)
-
-    def section(self, section: Section) -> SectionResult:
-        items = tuple(self.item(item) for item in section.items)
-        return SectionResult(section, self.account("section", section.points, [item.account for item in items]), items)
-
-    def item(self, item: Item) -> ItemResult:
-        parts = tuple(self.part(part) for part in item.parts)
-        if item.award is not None:
-            return self.worked_out(item, item.award, parts)
-        account = self.account("item", item.points, [part.account for part in parts])
-        single = parts[0] if not item.has_parts and parts else None
-        return ItemResult(item, account, parts, single and single.exact, single and single.award)
-
-    def worked_out(self, item: Item, award: ItemAward, parts: tuple[PartResult, ...]) -> ItemResult:
-        """An item whose award is a tree over those of its parts: open while one of them is."""
-        if any(part.exact is None for part in parts):
-            return ItemResult(item, self.part_account(item, Fraction(0), scored=0), parts, None, None)
-        try:
-            exact = self.exact.value(award.tree, {"points": item.points, **_awards(parts)})
-        except TooLarge:
-            self.problems.fault(too_large(Text(f"第 {item.nr} 项", f"item {item.nr}"), parts[0].part.method.name), award.place)
-            return ItemResult(item, self.part_account(item, Fraction(0), scored=0), parts, None, None)
-        rounded = round_half_up(exact, self.program.digits)
-        if item.result == "points" and (fault := _undeclared(item, rounded)):
-            self.problems.fault(fault, award.place)
-        return ItemResult(item, self.part_account(item, rounded, scored=1), parts, exact, rounded)
-
-    def part(self, part: Part) -> PartResult:
-        figures = {name: figure for name, key in part.figures.items() if (figure := self.figures.current.get(key))}
-        values = {**part.parameters, **_values(part, figures)}
-        state = _state(part, figures)
-        applied = self.climb(part, figures, values) if state == "scored" else None
-        if applied is None:
-            account = self.part_account(part, award=Fraction(0), scored=0)
-            return PartResult(part, account, state, figures, values, None, None, None)
-        rung, exact = applied
-        award = round_half_up(exact, self.program.digits)
-        if fault := part.method.undeclared(award, part.points, Text(f"第 {part.number} 项", f"item {part.number}")):
-            self.problems.fault(fault, part.place)
-        return PartResult(part, self.part_account(part, award, scored=1), state, figures, values, exact, award, rung)
-
-    def climb(self, part: Part, figures: Mapping[str, Figure], values: Mapping[str, Fraction]) -> tuple[int, Fraction] | None:
-        """The rung that applies and its award; None, with the problem added, where the figures do not meet what the method
-        requires, or its numbers outgrow what is computed."""
-        try:
-            return self.exact.climb(part.method.ladder, values) if self.meets_requirements(part, figures, values) else None
-        except TooLarge:
-            self.problems.fault(too_large(Text(f"第 {part.number} 项", f"item {part.number}"), part.method.name), part.place)
-            return None
-
-    def meets_requirements(self, part: Part, figures: Mapping[str, Figure], values: Mapping[str, Fraction]) -> bool:
-        """Whether the figures meet what the method requires of them; adds a problem for each that they do not."""
-        unmet = [each for each in part.method.requires if not self.exact.holds(each.that, values)]
-        for each in unmet:
-            place = next((figure.place for figure in figures.values()), part.place)
-            self.problems.fault(_not_met(part, each, values), place)
-        outside = [number for number, ballot in enumerate(_ballots_of(figures), 1) if not part.method.ballots.allows(ballot)]
-        for number in outside:
-            self.problems.fault(_out_of_range(part, number), figures["actual"].place)
-        told = values.get("ballots") == 1
-        if told:
-            self.problems.fault(_told(part), figures["actual"].place)
-        return not (unmet or outside or told)
-
-    def part_account(self, frame: Part | Item, award: Fraction, scored: int) -> Account:
-        """The account of a part, or of an item with an award of its own; of nothing where the result is no points."""
-        result = frame.result if isinstance(frame, Item) else frame.method.result
-        counted = award if result == "points" else Fraction(0)
-        return self.account("part", frame.points, [], {"award": counted, "scored": Fraction(scored)})
-
-    def account(self, level: Level, points: Fraction, below: Sequence[Account], given: Mapping[str, Fraction] | None = None) -> Account:
-        """The account of a frame, each line by its step."""
-        values = {"points": points, **(given or {})}
-        frames = [{name: getattr(account, name) for name in ACCOUNT} for account in below]
-        for step in self.steps[level]:
-            values[step.name] = self.exact.value(step.tree, values, frames)
-        return Account(points, *(values[name] for name in ("earned", "bonus", "penalty", "open", "lost", "score")))
-
-
-def _values(part: Part, figures: Mapping[str, Figure]) -> dict[str, Fraction]:
-    """What the figures give the ladder: their values; of ballots how many count and their sum, never a single one."""
-    values = {name: each.value for name, each in figures.items() if each.value is not None}
-    if (figure := figures.get("actual")) is not None and figure.ballots is not None:
-        del values["actual"]
-        values |= tally(figure.ballots, part.method.ballots)
-    return values
-
-
-def tally(ballots: Ballots, rule: BallotRule) -> dict[str, Fraction]:
-    """The ballots counted and added up, without the highest and lowest that the rule leaves out."""
-    ordered = sorted(ballots.valid)
-    counted = ordered[rule.drop_lowest : max(0, len(ordered) - rule.drop_highest)]
-    return {
-        "ballots": Fraction(len(counted)),
-        "ballot_sum": sum(counted, Fraction(0)),
-        "valid_ballots": Fraction(len(ordered)),
-        "void_ballots": Fraction(ballots.void),
+def run_all(steps: Sequence[Step], frames: Frames, units: Mapping[str, tuple[Program, UnitFrames]], problems: Problems) -> None:
+    """Runs the steps. A number that outgrows what is computed is a problem of the part that it belongs to."""
+    of = {
+        id(frame): part
+        for program, laid in units.values()
+        for item, below in zip(program.items, laid.parts, strict=True)
+        for part, frame in zip(item.parts, below, strict=True)
+    } | {
+        id(frame): item.parts[0]
+        for program, laid in units.values()
+        for item, frame in zip(program.items, laid.items, strict=True)
+        if item.parts
     }
 
+    def failed(step: Step, frame: Frame) -> None:
+        part = of.get(id(frame))
+        assert part is not None, step
+        problems.fault(too_large(Text(f"第 {part.number} 项", f"item {part.number}"), part.method.name), part.place)
 
-def _ballots_of(figures: Mapping[str, Figure]) -> tuple[Fraction, ...]:
-    figure = figures.get("actual")
-    return () if figure is None or figure.ballots is None else figure.ballots.valid
+    run(steps, frames, failed)
 
 
-def _out_of_range(part: Part, number: int) -> Fault:
-    """What is wrong with a ballot that is not between what the method allows, without what is on it."""
-    low, high = (("…" if bound is None else shown_text(bound)) for bound in (part.method.ballots.low, part.method.ballots.high))
-    return Fault(
-        "requirement-not-met",
-        Text(
-            f"第 {part.number} 项：第 {number} 张有效票不在 {low} 至 {high} 之间",
-            f"item {part.number}: valid ballot {number} is not from {low} to {high}",
-        ),
-        _required_by(part, part.method.place),
+# The frames of a unit
+
+
+def lay_out(frames: Frames, program: Program, items: Sequence[ItemSettled], plan: Plan | None, above: Frame | None,
+            given: Mapping[str, Fraction] | None = None, traits: Sequence[str] = ()) -> UnitFrames:  # fmt: skip
+    """Adds the frames of a unit, with what is known before any step."""
+    layer = _Layer(frames, plan, spread(items))
+    spreads = [SPREADS] if layer.spreads else []
+    waiting, sections = iter(items), []
+    unit = frames.add("unit", {**(given or {})}, [*traits, *spreads], above)
+    laid_items: list[Frame] = []
+    laid_parts: list[tuple[Frame, ...]] = []
+    for section in program.sections:
+        frame = frames.add("section", {}, spreads, unit)
+        sections.append(frame)
+        for item in section.items:
+            settled_item = next(waiting)
+            assert settled_item.item is item
+            laid = layer.item(settled_item, frame, len(laid_items))
+            laid_items.append(laid)
+            laid_parts.append(tuple(layer.part(settled_item, part, laid, index) for index, part in enumerate(settled_item.parts)))
+        layer.declare(frame, [each for each in frame.below if each.level == "item"])
+    layer.declare(unit, sections)
+    return UnitFrames(unit, tuple(sections), tuple(laid_items), tuple(laid_parts))
+
+
+class _Layer:
+    """Adds the frames below a unit's section. Where the points of something are spread, those of all are worked out."""
+
+    def __init__(self, frames: Frames, plan: Plan | None, spreads: bool) -> None:
+        self.frames, self.plan, self.spreads = frames, plan, spreads
+
+    def item(self, item: ItemSettled, section: Frame, order: int) -> Frame:
+        own = item.settled
+        if own is None:
+            traits, given = {ADDS_UP}, dict[str, Fraction]()
+        else:
+            traits, given = self.leaf(own)
+            traits |= {award_trait(item.item)} if all(part.runs for part in item.parts) else set()
+        left_out = _left_out(item)
+        if self.spreads:
+            traits |= {SPREADS, SPREADS_PARTS if own is None else SPREADS_ALONE}
+            applies = not all(part.settled.absent == "spread" for part in item.parts)
+            given |= {"declared": item.item.points - left_out, "applies": Fraction(applies), "order": Fraction(order)}
+        elif own is not None:
+            given["points"] = item.item.points - left_out
+        over_sheet = self.plan is not None and self.plan.scoring.spreading is not None and self.plan.scoring.spreading.over == "sheet"
+        domain = section.above if over_sheet else section
+        windows = {"domain": id(domain), "peers": item.window}
+        return self.frames.add("item", given, traits, section, windows, () if own is not None and own.is_peer else ("peers",))
+
+    def part(self, item: ItemSettled, part: PartSettled, above: Frame, order: int) -> Frame:
+        own, method = part.settled, part.part.method
+        traits, given = self.leaf(own)
+        given |= part.accepted.values
+        if part.runs:
+            traits |= {method_trait(method)} | ({met_trait(method)} if item.settled is not None else set())
+        points = given.pop("points") if own.absent != "left_out" else ZERO * given.pop("points")
+        if self.spreads and item.settled is not None:
+            traits |= {SPREADS_WHOLE}
+        elif self.spreads:
+            traits |= {SPREADS}
+            given |= {"declared": points, "applies": Fraction(own.absent != "spread"), "order": Fraction(order)}
+        else:
+            given["points"] = points
+        return self.frames.add("part", given, traits, above, {"peers": part.window}, () if own.is_peer else ("peers",))
+
+    def leaf(self, own: Settled) -> tuple[set[str], dict[str, Fraction]]:
+        given = {"scored": Fraction(own.scored)}
+        if self.plan is not None:
+            given |= {"unsettled": Fraction(own.unsettled)}
+        if CARRIES in own.traits:
+            given |= {"carries": own.carries}
+        return {*own.traits, *(() if MEAN in own.traits else (LEAF,))}, given
+
+    def declare(self, frame: Frame, below: Sequence[Frame]) -> None:
+        if self.spreads:
+            frame.values["declared"] = sum((each.values["declared"] for each in below), ZERO)
+
+
+def _left_out(item: ItemSettled) -> Fraction:
+    """The points of the item that are left out."""
+    out = [part.part.points for part in item.parts if part.settled.absent == "left_out"]
+    return item.item.points if item.settled is not None and out else sum(out, ZERO)
+
+
+# The results of a unit
+
+
+def scorecard(
+    program: Program, items: Sequence[ItemSettled], laid: UnitFrames, figures: Figures, frames: Frames, problems: Problems
+) -> Scorecard:
+    """What the frames of a unit came to."""
+    reader = _Reader(program, frames, problems)
+    every = iter([reader.item(*each) for each in zip(items, laid.items, laid.parts, strict=True)])
+    sections = tuple(
+        SectionResult(section, _account(frame), tuple(next(every) for _ in section.items))
+        for section, frame in zip(program.sections, laid.sections, strict=True)
     )
+    own = {key: figure for key in program.needs if (figure := figures.current.get(key)) is not None}
+    superseded = tuple(figure for figure in figures.superseded if figure.key in program.needs)
+    return Scorecard(program, Figures(own, superseded), _account(laid.unit), sections)
 
 
-def _told(part: Part) -> Fault:
-    return Fault(
-        "requirement-not-met",
-        Text(
-            f"第 {part.number} 项：只有一张票计入，公布得分即公布该票",
-            f"item {part.number}: one ballot alone counts: the score would tell it",
-        ),
-        Text("增加测评票，或少去掉几张", "have more ballots, or leave fewer of them out"),
-    )
+class _Reader:
+    """Reads results from frames, and the rungs that applied; an award that is not declared possible is a problem."""
+
+    def __init__(self, program: Program, frames: Frames, problems: Problems) -> None:
+        self.program, self.frames, self.problems = program, frames, problems
+        self.exact = Exact()
+
+    def item(self, item: ItemSettled, frame: Frame, below: Sequence[Frame]) -> ItemResult:
+        parts = tuple(self.part(part, each) for part, each in zip(item.parts, below, strict=True))
+        own = item.settled
+        if own is None:
+            single = parts[0] if not item.item.has_parts and parts else None
+            exact, award = single and single.exact, single and single.award
+            return ItemResult(item.item, _account(frame), parts, exact, award, all(part.is_open for part in parts))
+        award = frame.values.get("award")
+        fault = None if award is None or item.item.result != "points" else _undeclared(item.item, award, frame.values["points"])
+        if fault is not None and item.item.award is not None:
+            self.problems.fault(fault, item.item.award.place)
+        exact = None if any(part.award is None for part in parts) else self.own_award(item.item, frame, parts)
+        return ItemResult(item.item, _account(frame), parts, exact, award, not own.scored, own.adjustments)
+
+    def own_award(self, item: Item, frame: Frame, parts: Sequence[PartResult]) -> Fraction:
+        """The item's award before it is rounded."""
+        assert item.award is not None
+        values = {"points": frame.values["points"]}
+        for index, part in enumerate(parts, 1):
+            assert part.award is not None
+            values |= {part_name(index): part.award, met_name(index): part.values.get("met", ZERO)}
+        return self.exact.value(item.award.tree, values)
+
+    def part(self, part: PartSettled, frame: Frame) -> PartResult:
+        found, own = part.accepted, part.settled
+        if not part.runs:
+            return PartResult(
+                part.part, _account(frame), own.state, found.figures, frame.values, None, None, None, not own.scored, own.adjustments
+            )
+        award, method = frame.values["award"], part.part.method
+        rule = method.peers
+        peers = [] if rule is None else self.frames.windows.get(("part", "peers", part.window), [])
+        seen = [each.values for each in peers if (rule is not None and rule.include_self) or each is not frame]
+        try:
+            rung, exact = self.exact.climb(method.ladder, frame.values, seen)
+        except TooLarge:  # told when the steps ran
+            return PartResult(part.part, _account(frame), own.state, found.figures, frame.values, None, None, None, True)
+        number = Text(f"第 {part.part.number} 项", f"item {part.part.number}")
+        if fault := method.undeclared(award, frame.values["points"], number):
+            self.problems.fault(fault, part.part.place)
+        return PartResult(
+            part.part, _account(frame), own.state, found.figures, frame.values, exact, award, rung, False, own.adjustments, tuple(peers)
+        )
 
 
-def _required_by(part: Part, place: Place) -> Text:
-    method = part.method.name
-    return Text(f"计分办法“{method.zh}”的要求（{place}）", f"required by the method '{method.en}' ({place})")
+def _account(frame: Frame) -> Account:
+    return Account(frame.values["points"], *(frame.values[name] for name in ACCOUNT))
 
 
-def _not_met(part: Part, requirement: Requirement, values: Mapping[str, Fraction]) -> Fault:
-    used = sorted(names(requirement.that))
-    labels = part.method.labels
-    shown = [(labels[name], part.method.vocabulary.value_words(name, values[name], part.measure)) for name in used]
-    listed = joined(Text(f"{label.zh} {value.zh}", f"{label.en} {value.en}") for label, value in shown)
-    return Fault(
-        "requirement-not-met",
-        Text(f"第 {part.number} 项：{requirement.says.zh}（{listed.zh}）", f"item {part.number}: {requirement.says.en} ({listed.en})"),
-        _required_by(part, requirement.place),
-    )
-
-
-def _awards(parts: Sequence[PartResult]) -> dict[str, Fraction]:
-    """What an item's own award knows of its parts: the award of each, and whether it is met (before any rounding)."""
-    values = {}
-    for index, part in enumerate(parts, 1):
-        assert part.award is not None and part.exact is not None
-        values[part_name(index)] = part.award
-        values[met_name(index)] = Fraction(part.exact >= part.part.points)
-    return values
-
-
-def _undeclared(item: Item, award: Fraction) -> Fault | None:
+def _undeclared(item: Item, award: Fraction, points: Fraction) -> Fault | None:
     """What is wrong with an item's own award that none of the methods of its parts has declared possible."""
-    kind = "bonus" if award > item.points else "penalty" if award < 0 else None
+    kind = "bonus" if award > points else "penalty" if award < 0 else None
     if kind is None or any(kind in part.method.declares for part in item.parts):
         return None
-    shown, points = exact_text(award), exact_text(item.points)
-    over = Text(f"超过分值 {points}", f"above its {points} points") if kind == "bonus" else Text("低于零", "below zero")
+    shown = exact_text(award)
+    over = (
+        Text(f"超过分值 {exact_text(points)}", f"above its {exact_text(points)} points")
+        if kind == "bonus"
+        else Text("低于零", "below zero")
+    )
     return Fault(
         "undeclared-bonus" if kind == "bonus" else "undeclared-penalty",
         Text(
@@ -305,18 +256,3 @@ def _undeclared(item: Item, award: Fraction) -> Fault | None:
         ),
         Text("写作 min(points, …) 或 max(0, …)", "write min(points, ...) or max(0, ...)"),
     )
-
-
-def _state(part: Part, figures: Mapping[str, Figure]) -> State:
-    """Whether the part can be scored: every figure that its ladder names must be there, whichever rung holds.
-
-    One that compares peers cannot be scored from one unit's sheet: its group is gathered by the plan.
-    """
-    if not part.target_issued:
-        return "target-not-issued"
-    absences: set[Absence] = {"not-reported"} if set(part.figures) - set(figures) else set()
-    absences |= {figure.absence for figure in figures.values() if figure.absence is not None}
-    for absence in ("not-applicable", "target-not-issued", "not-reported"):
-        if absence in absences:
-            return absence
-    return "needs-peers" if part.method.peers is not None else "scored"

@@ -11,6 +11,8 @@ from .problems import Place
 
 ArithmeticSign = Literal["+", "-", "*", "/"]
 ComparisonSign = Literal["<", "<=", ">", ">=", "==", "!="]
+Level = Literal["event", "extra", "part", "item", "section", "unit", "group", "plan"]
+"""What a frame can be. A unit is made of sections, of items, of parts; and of extras (加减分项), of events."""
 PeerFunction = Literal["max", "min", "mean", "median", "sum", "count", "rank"]
 LogicWord = Literal["and", "or", "not"]
 
@@ -112,13 +114,24 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sum of a value over the frames one level down: an item's parts, a section's items, a unit's sections."""
+    """The sum of a value over the frames below that are of one level: an item's parts, a unit's sections; or, with `nth`
+    (from 1), the value of that one alone."""
+
+    name: str
+    level: Level
+    nth: int = 0
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """A value of the frame one level up."""
 
     name: str
     place: Place = field(default=NOWHERE, compare=False)
 
 
-Node = Number | Grade | Name | Negative | Arithmetic | Comparison | Logic | Choice | Call | Peers | Own | Total
+Node = Number | Grade | Name | Negative | Arithmetic | Comparison | Logic | Choice | Call | Peers | Own | Total | Above
 
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "min": (2, 8),
@@ -154,7 +167,7 @@ def previous(name: str) -> str:
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, from left to right."""
     match node:
-        case Number() | Grade() | Name() | Total():
+        case Number() | Grade() | Name() | Total() | Above():
             return ()
         case Negative(body) | Peers(_, body) | Own(body):
             return (body,)
@@ -200,7 +213,7 @@ def substitute(node: Node, replace: Callable[[Node], Node | None]) -> Node:
     if (replacement := replace(node)) is not None:
         return replacement
     match node:
-        case Number() | Grade() | Name() | Total():
+        case Number() | Grade() | Name() | Total() | Above():
             return node
         case Negative(operand, place):
             return Negative(substitute(operand, replace), place)

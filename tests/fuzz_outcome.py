@@ -9,12 +9,13 @@ from pathlib import Path
 
 from kaohe.engine.checks.division import zero_divisor
 from kaohe.engine.checks.examples import examples_hold
+from kaohe.engine.compile.account import award_step
 from kaohe.engine.integers import columns, lower
 from kaohe.engine.methods import Method
 from kaohe.engine.numbers import exact_text
 from kaohe.engine.parse import LONGEST_EXPRESSION, MOST_NODES
 from kaohe.engine.problems import CODES, Problems
-from kaohe.engine.program import award_step
+from kaohe.engine.program import Rounding
 from kaohe.engine.read.rules import Methods
 from kaohe.engine.register import Rules
 from kaohe.engine.targets import Refused, sql
@@ -63,7 +64,7 @@ def _is_sound(method: Method, problems: Problems) -> None:
         _is_said(tree, method.words)
     for example in method.examples:
         frames = (example.given, *example.peers)
-        _is_whole_or_refused(award_step(method, 2).tree, [example.given], [example.peers])
+        _is_whole_or_refused(award_step(method, Rounding(2)).tree, [example.given], [example.peers])
         _is_whole_or_refused(method.meets, [example.given], [()])
         try:
             if not any(zero_divisor(method, frame) for frame in frames):
@@ -81,8 +82,8 @@ def _is_said(tree: Node, names: Mapping[str, Text]) -> None:
 def _is_typed(method: Method, given: Mapping[str, Fraction], peers: tuple[Mapping[str, Fraction], ...]) -> None:
     """The award is a fraction within its limit, every condition down to the rung that applies is true or false."""
     exact = Exact()
-    _is_bounded(exact.value(method.ladder, given, (), peers))
-    assert type(exact.value(award_step(method, 2).tree, given, (), peers)) is Fraction
+    _is_bounded(exact.value(method.ladder, given, peers))
+    assert type(exact.value(award_step(method, Rounding(2)).tree, given, peers)) is Fraction
     assert type(exact._eval(method.rungs[0].when)) is bool
     assert exact.value(method.meets, given) in (0, 1)
 

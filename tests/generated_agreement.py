@@ -10,9 +10,10 @@ from random import Random
 from types import ModuleType
 from typing import NamedTuple
 
+from kaohe.engine.compile.account import award_step
 from kaohe.engine.integers import columns
 from kaohe.engine.methods import Method
-from kaohe.engine.program import award_step
+from kaohe.engine.program import Rounding
 from kaohe.engine.targets import Refused, exact, excel, sql
 from kaohe.engine.tree import Call, Choice, Node, Number
 
@@ -69,7 +70,7 @@ def jobs(case: Case | ItemCase) -> list[Job]:
         trees: list[Node] = [case.award.tree, Call("round", (case.award.tree, Number(Fraction(DIGITS))))]
         return [Job(tree, case.rows, [()] * len(case.rows)) for tree in trees]
     method = case.method
-    trees = [method.ladder, award_step(method, DIGITS).tree, rung_tree(method)]
+    trees = [method.ladder, award_step(method, Rounding(DIGITS)).tree, rung_tree(method)]
     every = [Job(tree, case.rows, case.peers) for tree in trees]
     return [*every, Job(method.meets, case.rows, [()] * len(case.rows))] if method.requires else every
 

@@ -15,7 +15,8 @@ from kaohe.engine.figures import ABSENCES, Absence, Figure, FigureKey, Figures, 
 from kaohe.engine.problems import Place, Problems
 from kaohe.engine.program import Program
 from kaohe.engine.read.rules import read_rules, read_sheet
-from kaohe.engine.score import Account, Scorecard, score
+from kaohe.engine.results import Account, Scorecard
+from kaohe.engine.score import score
 
 from .conftest import HUBIN, RULES
 

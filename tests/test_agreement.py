@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kaohe.engine import targets
+from kaohe.engine.compile.account import award_step
 from kaohe.engine.integers import columns
 from kaohe.engine.parse import parse
 from kaohe.engine.problems import Place, Problems
-from kaohe.engine.program import award_step
+from kaohe.engine.program import Rounding
 from kaohe.engine.read.rules import read_rules
 from kaohe.engine.targets import Refused, exact, excel, sql
 from kaohe.engine.tree import Node, names
@@ -70,7 +71,7 @@ def test_method_examples(target: ModuleType) -> None:
     jobs, wanted = [], []
     for method in METHODS.values():
         awarded = [example for example in method.examples if example.award is not None]
-        jobs.append(Job(award_step(method, 2).tree, [each.given for each in awarded], [each.peers for each in awarded]))
+        jobs.append(Job(award_step(method, Rounding(2)).tree, [each.given for each in awarded], [each.peers for each in awarded]))
         wanted.append([each.award for each in awarded])
     assert not PROBLEMS.has_errors
     assert len(jobs) >= 43

@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from kaohe.engine.problems import Problems
 from kaohe.engine.report.explanation import explanation
-from kaohe.engine.score import Scorecard
+from kaohe.engine.results import Scorecard
 from kaohe.engine.score import score as scored
 from kaohe.engine.text import LANGUAGES, Language
 from kaohe.engine.way import figures_of, program_of

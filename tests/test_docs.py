@@ -23,7 +23,6 @@ from pydantic import BaseModel
 from kaohe import cli, engine
 from kaohe.engine import fields, inputs
 from kaohe.engine.checks.examples import EXAMPLE_DIGITS
-from kaohe.engine.compile import DIGITS
 from kaohe.engine.compile.combine import COMBINATIONS
 from kaohe.engine.figures import ABSENCES, STATES, VERSIONS
 from kaohe.engine.kinds import AMOUNT, CLASS, POINTS, UNIT_CLASS, kind_of
@@ -31,7 +30,7 @@ from kaohe.engine.numbers import exact_text, read_amount
 from kaohe.engine.pace import State as PaceState
 from kaohe.engine.parse import parse
 from kaohe.engine.problems import CODES, SHOWN_IN_FULL, Fault, Place, Problems
-from kaohe.engine.program import ACCOUNT
+from kaohe.engine.program import ACCOUNT, DIGITS
 from kaohe.engine.read.actuals import BLANKS, COLUMNS
 from kaohe.engine.read.ballots import RECUSED, VOID
 from kaohe.engine.read.rules import sheets_in
@@ -40,7 +39,7 @@ from kaohe.engine.report.export import CSV_COLUMNS
 from kaohe.engine.report.gallery import ROLES
 from kaohe.engine.report.pace_table import STATES as PACE_STATES
 from kaohe.engine.report.tie_out_table import STATES as TIE_OUT_STATES
-from kaohe.engine.score import State
+from kaohe.engine.results import State
 from kaohe.engine.targets.exact import Exact
 from kaohe.engine.targets.sql import TYPES
 from kaohe.engine.text import LANGUAGES
@@ -154,7 +153,7 @@ def test_language_computes_an_example_of_every_function(heading: str) -> None:
         assert re.search(rf"\b{function}\(", expression), function
         tree = parse(expression, Place("language.md"), problems := Problems())
         assert tree is not None, problems.lines("en")
-        assert exact_text(Exact().value(tree, frames[0], (), frames)) == value, example
+        assert exact_text(Exact().value(tree, frames[0], frames)) == value, example
 
 
 def test_language_has_the_grammar() -> None:
@@ -335,7 +334,7 @@ def _milder() -> list[tuple[str, str]]:
 def _limits() -> dict[tuple[str, str], Sequence[int]]:
     """Every limit of the engine: module and constant → its numbers."""
     limits: dict[tuple[str, str], Sequence[int]] = {
-        ("engine/compile/sheet.py", "DIGITS"): [DIGITS],
+        ("engine/program.py", "DIGITS"): [DIGITS],
         ("engine/checks/examples.py", "EXAMPLE_DIGITS"): [EXAMPLE_DIGITS],
         ("engine/problems.py", "SHOWN_IN_FULL"): [SHOWN_IN_FULL],
         ("engine/targets/sql.py", "TYPES"): [limit for _, limit in TYPES],

@@ -74,7 +74,7 @@ def award(method: Method, plot: Plot, actual: Fraction) -> Fraction:
     """The award by the ladder alone, rounded here."""
     own = {**plot.example.given, plot.along: actual}
     itself = [own] if method.peers and method.peers.include_self else []
-    exact = Exact().value(method.ladder, own, (), [*itself, *other_peers(method, plot.example)])
+    exact = Exact().value(method.ladder, own, [*itself, *other_peers(method, plot.example)])
     return exact if method.classes else round_half_up(exact, 2)
 
 

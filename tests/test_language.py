@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaohe.engine.accept import tally
 from kaohe.engine.checks import check
 from kaohe.engine.compile import compile_sheet
 from kaohe.engine.figures import Ballots, Figure, FigureKey, Figures
@@ -27,7 +28,8 @@ from kaohe.engine.program import Program
 from kaohe.engine.read.actuals import Scope, read_actuals
 from kaohe.engine.read.ballots import MOST_BALLOTS, read_ballots
 from kaohe.engine.read.rules import read_rules, read_sheet
-from kaohe.engine.score import Scorecard, score, tally
+from kaohe.engine.results import Scorecard
+from kaohe.engine.score import score
 from kaohe.engine.text import LANGUAGES
 
 from .conftest import CASES, Run

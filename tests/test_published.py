@@ -14,7 +14,8 @@ import yaml
 from kaohe.engine.numbers import fixed_text, read_ratio, round_half_up
 from kaohe.engine.problems import Problems
 from kaohe.engine.report.derivation import award_words
-from kaohe.engine.score import PartResult, score
+from kaohe.engine.results import PartResult
+from kaohe.engine.score import score
 from kaohe.engine.way import figures_of, program_of
 
 from .conftest import CASES

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from ..compile.account import award_step
 from ..examples import Example
 from ..methods import Method
 from ..numbers import LONGEST_NUMBER, exact_text
 from ..problems import Problems
-from ..program import Program, award_step
+from ..program import Program, Rounding
 from ..register import Rules
 from ..targets.exact import TooLarge, interpreter, too_large
 from ..text import Text, printable, same
@@ -44,7 +45,7 @@ def _holds(method: Method, example: Example, problems: Problems) -> None:
             problems.fault(divides_by_zero(method, divisor, values, EXAMPLE), example.place)
             return
     refused = any(not interpreter().holds(each.that, example.given) for each in method.requires)
-    award = None if refused else interpreter().value(award_step(method, EXAMPLE_DIGITS).tree, example.given, (), example.peers)
+    award = None if refused else interpreter().value(award_step(method, Rounding(EXAMPLE_DIGITS)).tree, example.given, example.peers)
     if award != example.award:
         wanted, found = _award_words(method, example.award), _award_words(method, award)
         problems.error(

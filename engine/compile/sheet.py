@@ -4,42 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import cache
 
 from ..fields import read_identifier
 from ..inputs import ItemIn, SectionIn, SheetIn
 from ..methods import Method, build_method
 from ..numbers import apportion, exact_text
-from ..parse import parse
-from ..problems import Fault, Place, Problems
-from ..program import ACCOUNT, Item, Part, Program, Section, Step, account_steps
+from ..problems import Fault, Problems
+from ..program import DIGITS, Item, ItemRole, Part, Program, Rounding, Section
 from ..register import OwnMethods, Rules
-from ..text import Text, joined, printable
+from ..text import Text, joined, printable, same
 from .above import Above, source_of
 from .combine import item_award, result_of
 from .part import BOUNDS, PartCompiler
-
-DIGITS = 2
-"""Decimals to which each part's award is rounded, half-up; everything above adds up rounded parts."""
-
-_ACCOUNT = {
-    "earned": "clamp(award, 0, points)",
-    "bonus": "max(award - points, 0)",
-    "penalty": "max(-award, 0)",
-    "open": "points * (1 - scored)",
-    "lost": "points - earned - open",
-    "score": "earned + bonus - penalty",
-}
-"""The account of a part, from its `award` (0 while it is open) and from `scored` (1, or 0 while it is open)."""
-
-
-@cache
-def steps() -> tuple[Step, ...]:
-    """The steps of every sheet after its awards."""
-    problems = Problems()
-    trees = {name: parse(text, Place(name), problems) for name, text in _ACCOUNT.items()}
-    problems.stop_if_errors()
-    return account_steps({name: tree for name in ACCOUNT if (tree := trees[name]) is not None})
 
 
 def compile_sheet(sheet: SheetIn, rules: Rules, problems: Problems) -> Program:
@@ -81,7 +57,7 @@ class _Compiler(PartCompiler):
         title = sheet.title or Text(f"{unit_name.zh} {sheet.period} 年度责任目标", f"{unit_name.en}: targets for {sheet.period}")
         return Program(
             sheet.sheet, sheet.unit, unit_name, title, sheet.period, above.source, sheet.points, sections, self.needs,
-            DIGITS, steps(), own, sheet.at(), sheet.places,
+            Rounding(DIGITS), own, sheet.at(), sheet.places,
         )  # fmt: skip
 
     def settings_are_known(self) -> None:
@@ -112,8 +88,27 @@ class _Compiler(PartCompiler):
         name = item.name or (joined(part.name for part in parts) if parts else Text("", ""))
         return Item(
             item.nr, name, whole, parts, bool(item.parts), shares, result_of(parts), award, len(parts) == max(1, len(item.parts)),
-            above.assumptions, above.source, item.at(), item.places,
+            self.role(item), above.assumptions, above.source, item.at(), item.places,
         )  # fmt: skip
+
+    def role(self, item: ItemIn) -> ItemRole | None:
+        """The role of the sheet's unit in a task of several units; it must be one of them."""
+        for each in item.units:
+            self.known(each.unit, self.rules.units, "unknown-unit", each.at("unit"))
+        own = [each for each in item.units if each.unit == self.sheet.unit]
+        if item.units and not own:
+            unit = self.rules.units.get(self.sheet.unit)
+            name = unit.name if unit else same(self.sheet.unit)
+            self.problems.error(
+                "not-among-the-units",
+                item.at("units"),
+                Text(f"第 {item.nr} 项的承担单位中没有{name.zh}", f"item {item.nr}: {name.en} is not among its units"),
+                Text(f"加上 {{unit: {self.sheet.unit}, role: cooperating}}", f"add {{unit: {self.sheet.unit}, role: cooperating}}"),
+            )
+        if item.units and all(each.role != "lead" for each in item.units):
+            text = Text(f"第 {item.nr} 项没有牵头单位", f"item {item.nr}: none of its units leads")
+            self.problems.warning("no-lead", item.at("units"), text, Text("至少一个单位写 role: lead", "one of them has role: lead"))
+        return ItemRole(own[0].role, own[0].share, own[0].at()) if own else None
 
     def points_fit(self, item: ItemIn, parts: tuple[Part, ...]) -> None:
         """An item that results in points has some, one that results in something else has none."""

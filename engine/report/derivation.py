@@ -12,12 +12,15 @@ from ..kinds import DATE, GRADE, UNIT_CLASS
 from ..methods import Method
 from ..numbers import exact_text, fixed_text, measured_text, shown_text
 from ..program import Assumption, Part, Program
-from ..score import ItemResult, PartResult, Scorecard
+from ..results import ItemResult, PartResult, Scorecard
 from ..targets.words import words
 from ..text import LANGUAGES, Text, joined, same
 from ..vocabulary import FIXED_NAMES, day_text
 
-LineKind = Literal["basis", "rule", "share", "setting", "assumption", "note", "figure", "requirement", "rung", "award", "gap", "open"]
+LineKind = Literal[
+    "basis", "rule", "share", "setting", "assumption", "note", "figure", "requirement", "rung", "award", "adjusted", "gap",
+    "open",
+]  # fmt: skip
 LINE_NAMES: dict[LineKind, Text] = {
     "basis": Text("依据", "basis"),
     "rule": Text("规则", "rule"),
@@ -29,6 +32,7 @@ LINE_NAMES: dict[LineKind, Text] = {
     "requirement": Text("要求", "requirement"),
     "rung": Text("第{n}档", "rung {n}"),
     "award": Text("得分", "award"),
+    "adjusted": Text("调整", "adjusted"),
     "gap": Text("差距", "gap"),
     "open": Text("未计分", "open"),
 }
@@ -53,9 +57,13 @@ def derivation(card: Scorecard, result: PartResult) -> list[Line]:
     lines += [_line("assumption", assumption_words(each)) for each in part.assumptions]
     lines += [_line("note", note) for note in part.notes]
     lines += [_line("figure", _figure(card, result, name)) for name in part.figures]
-    if result.rung is None:
+    if result.is_open:
         return [*lines, _line("open", open_reason(result))]
-    return [*lines, *_requirements(result), *_rungs(result), _award_line(result.part.method, _award(card.program, result)), *_gap(result)]
+    adjusted = [_line("adjusted", each.says) for each in result.adjustments]
+    if result.rung is None:
+        return [*lines, *adjusted]
+    award = _award_line(result.part.method, _award(card.program, result))
+    return [*lines, *_requirements(result), *_rungs(result), award, *adjusted, *_gap(result)]
 
 
 def open_reason(result: PartResult) -> Text:
@@ -88,7 +96,12 @@ def _awaited(result: PartResult) -> Text:
 
 def rung_words(result: PartResult) -> Text:
     """What the rung that applied says, or why none did."""
-    return open_reason(result) if result.rung is None else result.part.method.rungs[result.rung].says
+    if result.is_open:
+        return open_reason(result)
+    if result.adjustments:
+        return result.adjustments[-1].says
+    assert result.rung is not None
+    return result.part.method.rungs[result.rung].says
 
 
 def target_words(part: Part, values: Mapping[str, Fraction] | None = None) -> Text:

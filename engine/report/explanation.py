@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ..numbers import exact_text, fixed_text
 from ..program import Program
-from ..score import ItemResult, PartResult, Scorecard
+from ..results import ItemResult, PartResult, Scorecard
 from ..text import Language, Text, same, width
 from .derivation import derivation, item_award, part_words
 
@@ -35,7 +35,7 @@ def title(program: Program, result: PartResult) -> Text:
     """The heading of an explanation: number, name, points, and what was earned and lost."""
     part, account = result.part, result.account
     points = exact_text(part.points)
-    if result.rung is None:
+    if result.is_open:
         worth = Text(f"（分值 {points}）", f" ({points} points)") if part.method.result == "points" else same("")
         return Text(f"第 {part.number} 项 {part.name.zh}{worth.zh}  暂未计分", f"Item {part.number} {part.name.en}{worth.en}  open")
     if part.method.result != "points":
@@ -53,7 +53,7 @@ def _sum(card: Scorecard, item: ItemResult, number: str) -> Text:
     if item.item.award is not None:
         says = item.item.award.says
         return Text(f"第 {number} 项 {name.zh}（{says.zh}）暂未计分", f"Item {number} {name.en} ({says.en}): open")
-    scored = [fixed_text(part.account.score, digits) for part in parts if part.rung is not None]
+    scored = [fixed_text(part.account.score, digits) for part in parts if not part.is_open]
     total = fixed_text(sum((part.account.score for part in parts), Fraction(0)), digits)
     still = sum((part.account.open for part in parts), Fraction(0))
     open_ = Text(f"；暂未计分 {exact_text(still)} 分", f"; {exact_text(still)} points open") if still else same("")

@@ -13,7 +13,7 @@ from ..figures import Figure
 from ..kinds import DATE
 from ..numbers import exact_text, fixed_text
 from ..program import Assumption, Part, Program, Source
-from ..score import Account, ItemResult, PartResult, Scorecard, SectionResult
+from ..results import Account, ItemResult, PartResult, Scorecard, SectionResult
 from ..text import Language
 from ..vocabulary import day_text
 from .derivation import Line, derivation, figure_words, item_award, item_words, part_words, rung_words, target_words

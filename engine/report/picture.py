@@ -15,11 +15,12 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from ..checks.examples import EXAMPLE_DIGITS
+from ..compile.account import award_step
 from ..examples import Example
 from ..kinds import COUNT, DATE, GRADE, MONEY, RATIO, UNIT_CLASS
 from ..methods import Method
 from ..numbers import decimals, exact_text, measured_text
-from ..program import award_step
+from ..program import Rounding
 from ..targets.exact import Exact, TooLarge
 from ..text import Language, Text, same, shortened, width
 from ..vocabulary import FIXED_NAMES, OTHER_UNITS, day_text
@@ -183,7 +184,7 @@ def other_peers(method: Method, example: Example) -> Sequence[Mapping[str, Fract
 
 def awards_of(method: Method, example: Example, along: str) -> Awards:
     """The exact award of any actual with all else, the peers too, as in the example; None where it is refused."""
-    tree, others = award_step(method, EXAMPLE_DIGITS).tree, other_peers(method, example)
+    tree, others = award_step(method, Rounding(EXAMPLE_DIGITS)).tree, other_peers(method, example)
 
     def award(actual: Fraction) -> Fraction | None:
         own = {**example.given, along: actual}
@@ -191,7 +192,7 @@ def awards_of(method: Method, example: Example, along: str) -> Awards:
         try:
             if not all(Exact().holds(each.that, own) for each in method.requires):
                 return None
-            value = Exact().value(tree, own, (), (*itself, *others))
+            value = Exact().value(tree, own, (*itself, *others))
         except TooLarge:  # no score is computed with such a number either
             return None
         return None if method.undeclared(value, own.get("points", Fraction(0)), same("")) else value

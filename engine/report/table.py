@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..numbers import exact_text, fixed_text, round_half_up
 from ..program import Part, Program
-from ..score import Account, ItemResult, PartResult, Scorecard
+from ..results import Account, ItemResult, PartResult, Scorecard
 from ..text import Language, Text, joined, same, shortened, width
 from .derivation import assumption_words, award_words, figure_words, rung_words, target_words, value_words
 
@@ -118,7 +118,7 @@ def _item_result(item: ItemResult, digits: int, language: Language) -> Cells:
 def _result(result: PartResult, digits: int, language: Language) -> Cells:
     """Points, score and loss; of a result other than points what it is."""
     if result.part.method.result == "points":
-        return _points(result.account, digits, result.rung is None)
+        return _points(result.account, digits, result.is_open)
     return ["", "—" if result.award is None else award_words(result.part.method, result.award, digits)[language], ""]
 
 
@@ -195,7 +195,7 @@ def _results(card: Scorecard) -> Text:
 
 def _open(card: Scorecard) -> Text:
     """What is still open: the points, and in how many places; items without points have places alone."""
-    count = sum(part.rung is None for part in card.parts)
+    count = sum(part.is_open for part in card.parts)
     if not count:
         return same("")
     places = f"{count} place{'s' * (count != 1)}"

@@ -17,8 +17,10 @@ from simpleeval import SimpleEval  # type: ignore[import-untyped]
 
 from ..numbers import round_half_up
 from ..problems import Fault
+from ..steps import Frame, Frames, Step
 from ..text import Text
 from ..tree import (
+    Above,
     Arithmetic,
     ArithmeticSign,
     Call,
@@ -35,6 +37,7 @@ from ..tree import (
     Peers,
     Total,
     rank,
+    walk,
 )
 
 Values = Mapping[str, Fraction]
@@ -108,14 +111,14 @@ GATHER: dict[str, Callable[[Sequence[Any]], Fraction]] = {
 
 
 class Exact(SimpleEval):  # type: ignore[misc]
-    """Evaluates our trees over the values of one frame and the frames one level below it."""
+    """Evaluates our trees over the values of one frame, of the frames around it and of its peers."""
 
     def __init__(self) -> None:
         super().__init__(operators={}, functions={}, names={})
         self.values: Values = {}
         self.peers: Sequence[Values] = ()
         self.own: Values = {}
-        self.below: Sequence[Values] = ()
+        self.frame: Frame | None = None
         self.nodes: dict[type, Callable[[Any], Any]] = {
             Number: lambda node: node.value,
             Grade: lambda node: Fraction(node.position),
@@ -128,30 +131,36 @@ class Exact(SimpleEval):  # type: ignore[misc]
             Call: lambda node: _FUNCTIONS[node.function](*map(self._eval, node.arguments)),
             Peers: self._peers,
             Own: lambda node: self._within(self.own, node.body),
-            Total: lambda node: sum((frame[node.name] for frame in self.below), Fraction(0)),
+            Total: self._total,
+            Above: self._above,
         }
 
     def _check_disallowed_items(self, item: object) -> None:
         """Nothing to look for: our nodes give exact numbers and truths, never a function or a module."""
 
-    def value(self, tree: Node, values: Values, below: Sequence[Values] = (), peers: Sequence[Values] = ()) -> Fraction:
-        """The value of a tree in a frame; `below` are the frames that its totals add up, `peers` those of its peers.
+    def value(self, tree: Node, values: Values, peers: Sequence[Values] = ()) -> Fraction:
+        """The value of a tree over the values of a frame and those of its peers.
 
         A value over peers needs at least one, but for a sum, a count and a rank.
         """
-        self.values, self.below, self.peers, self.own = values, below, peers, values
+        self.values, self.peers, self.own = values, peers, values
         result = self._eval(tree)
         assert isinstance(result, Fraction)
         return result
 
+    def step(self, step: Step, frame: Frame, peers: Sequence[Values]) -> Fraction:
+        """What a step gives a frame."""
+        self.frame = frame
+        return self.value(step.tree, frame.values, peers)
+
     def holds(self, condition: Node, values: Values) -> bool:
         """Whether a condition about the unit's own figures holds."""
-        self.values, self.below, self.peers, self.own = values, (), (), values
+        self.values, self.peers, self.own = values, (), values
         return bool(self._eval(condition))
 
-    def climb(self, ladder: Choice, values: Values) -> tuple[int, Fraction]:
+    def climb(self, ladder: Choice, values: Values, peers: Sequence[Values] = ()) -> tuple[int, Fraction]:
         """Which rung applies (from 0) and the value that it gives."""
-        self.values, self.below, self.peers, self.own = values, (), (), values
+        self.values, self.peers, self.own = values, peers, values
         award = self.rung(ladder)
         index = next((i for i, (_, then) in enumerate(ladder.cases) if then is award), len(ladder.cases))
         return index, self._eval(award)
@@ -171,6 +180,17 @@ class Exact(SimpleEval):  # type: ignore[misc]
             return cast(Fraction, self._eval(rank(node)))
         return GATHER[node.function]([self._within(peer, node.body) for peer in self.peers])
 
+    def _total(self, node: Total) -> Fraction:
+        assert self.frame is not None
+        below = [frame for frame in self.frame.below if frame.level == node.level]
+        if node.nth:
+            return below[node.nth - 1].values[node.name]
+        return _sum(frame.values[node.name] for frame in below)
+
+    def _above(self, node: Above) -> Fraction:
+        assert self.frame is not None and self.frame.above is not None
+        return self.frame.above.values[node.name]
+
     def _logic(self, node: Logic) -> bool:
         values = (self._eval(operand) for operand in node.operands)
         return not next(values) if node.word == "not" else (all if node.word == "and" else any)(values)
@@ -185,4 +205,20 @@ def interpreter() -> Exact:
 def evaluate(tree: Node, rows: Sequence[Values], peers: Sequence[Sequence[Values]] = ()) -> list[Fraction]:
     """The exact value of the tree in every row; `peers` are the frames of each row's peers."""
     interpreter = Exact()
-    return [interpreter.value(tree, row, (), own) for row, own in zip(rows, peers or [()] * len(rows), strict=True)]
+    return [interpreter.value(tree, row, own) for row, own in zip(rows, peers or [()] * len(rows), strict=True)]
+
+
+def run(steps: Sequence[Step], frames: Frames, failed: Callable[[Step, Frame], None]) -> None:
+    """Runs the steps over the frames, in their order, and puts what they give into the frames' values. Where a number
+    outgrows what is computed, `failed` is told, and zero stands in its place."""
+    interpreter = Exact()
+    for step in steps:
+        compares = any(isinstance(node, Peers) for node in walk(step.tree))
+        for frame in frames.of(step):
+            peers = [peer.values for peer in frames.peers(step, frame)] if compares else ()
+            assert step.name not in frame.values, (step.level, step.name)
+            try:
+                frame.values[step.name] = interpreter.step(step, frame, peers)
+            except TooLarge:
+                failed(step, frame)
+                frame.values[step.name] = Fraction(0)

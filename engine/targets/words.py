@@ -7,7 +7,7 @@ from typing import assert_never
 
 from ..numbers import exact_text
 from ..text import Language, Text
-from ..tree import Arithmetic, Call, Choice, Comparison, Grade, Logic, Name, Negative, Node, Number, Own, PeerFunction, Peers, Total
+from ..tree import Above, Arithmetic, Call, Choice, Comparison, Grade, Logic, Name, Negative, Node, Number, Own, PeerFunction, Peers, Total
 
 SIGNS = {"*": "×", "/": "÷", "+": "+", "-": "-", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 WORDS = {"and": Text("且", "and"), "or": Text("或", "or"), "not": Text("非", "not")}
@@ -82,6 +82,8 @@ class _Writer:
                 return f"{PEERS[gather][self.language]}{self.bracketed(self.text(body)[0])}", _STRENGTH["whole"]
             case Own(body):
                 return f"{Text('本单位', 'own')[self.language]}{self.bracketed(self.text(body)[0])}", _STRENGTH["whole"]
+            case Above(name):
+                return Text(f"上一级的{name}", f"{name} of what is above")[self.language], _STRENGTH["whole"]
             case Total(name):
                 return Text(f"各项{name}之和", f"the sum of {name}")[self.language], _STRENGTH["whole"]
             case _:
