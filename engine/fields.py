@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -176,6 +176,26 @@ class _Read:
         return core_schema.no_info_plain_validator_function(self.read)
 
 
+class RoundTo(NamedTuple):
+    """To how many decimals (None: not at all), and where a half goes."""
+
+    digits: int | None
+    mode: Literal["half_up", "half_even"] = "half_up"
+
+
+def _rounded_to(text: str) -> RoundTo | Fault:
+    if text == "exact":
+        return RoundTo(None)
+    if match := re.fullmatch(r"([0-9]|1[0-2])(?: +(half_up|half_even))?", text):
+        return RoundTo(int(match[1]), "half_even" if match[2] == "half_even" else "half_up")
+    return Fault(
+        "unknown-word",
+        Text(f"“{printable(text, 24)}”不是舍入方式", f"'{printable(text, 24)}' is no rounding"),
+        Text("请写作 2（四舍五入到两位）、2 half_even（四舍六入五成双）或 exact（不舍入）",
+             "write 2 (half up to two decimals), 2 half_even, or exact (nothing is rounded)"),
+    )  # fmt: skip
+
+
 TextIn = Annotated[Text, _Read(_text)]
 Scalar = Annotated[str, _Read(_scalar)]
 Identifier = Annotated[str, _Read(_from_scalar(read_identifier))]
@@ -186,6 +206,7 @@ Positive = Annotated[Fraction, _Read(_from_scalar(_positive))]
 Ratio = Annotated[Fraction, _Read(_from_scalar(read_ratio))]
 Whole = Annotated[int, _Read(_from_scalar(_whole))]
 Day = Annotated[date, _Read(_from_scalar(read_date))]
+RoundedTo = Annotated[RoundTo, _Read(_from_scalar(_rounded_to))]
 Period = Annotated[str, _Read(_from_scalar(read_period))]
 BindingsIn = Annotated[Bindings, _Read(_bindings)]
 Named = BeforeValidator(without_places)

@@ -13,10 +13,11 @@ from .inputs import TieOutIn
 from .methods import Method
 from .problems import Fault, Place, Problems
 from .program import Program
-from .read.actuals import Scope, read_actuals, read_all_actuals
+from .read.actuals import Scope, figures_in, read_actuals
 from .read.file import is_file, is_folder, no_such_file, shown_path
 from .read.include import confined
 from .read.rules import read_rules, read_sheet, read_tie_out, rules_folder, sheets_in, tie_outs_in
+from .read.table import read_table
 from .register import EVERYTHING, Rules
 from .text import Text
 
@@ -53,9 +54,9 @@ def compiled(
 def figures_of(actuals: Path, program: Program | None, rules: Rules, problems: Problems) -> Figures:
     """The figures; where the program has errors only what is wrong with the table itself is told."""
     if program is None:
-        scope = Scope("", "", {}, rules, complete=False)
+        scope = Scope({"": {}}, "", rules, complete=False)
     else:
-        scope = Scope(program.unit, program.period, program.needs, rules, complete=not problems.has_errors)
+        scope = Scope({program.unit: program.needs}, program.period, rules, complete=not problems.has_errors)
     return read_actuals(actuals, scope, problems)
 
 
@@ -105,14 +106,11 @@ def tied_out_under(
 
 
 def _of_all(tables: Sequence[Path], programs: Sequence[Program], rules: Rules, problems: Problems) -> dict[str, Figures]:
-    """The figures of every unit in the tables together; after a problem no further ones, whose rows would be the same."""
-    figures: dict[str, Figures] = {}
-    for program in programs:
-        scope = Scope(program.unit, program.period, program.needs, rules, complete=False, of_many=True)
-        figures[program.unit] = read_all_actuals(tables, scope, problems)
-        if problems.has_errors:
-            break
-    return figures
+    """The figures of every unit in the tables together."""
+    scope = Scope({program.unit: program.needs for program in programs}, programs[0].period, rules, complete=False)
+    read = [table for path in tables if (table := read_table(path, problems)) is not None]
+    figures = figures_in(read, scope, Place(shown_path(tables[0])), problems)
+    return dict.fromkeys(scope.units, figures)
 
 
 def _parts_of(whole: Program, paths: Sequence[Path], folder: Path, rules: Rules, problems: Problems) -> list[Program]:

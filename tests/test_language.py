@@ -99,7 +99,7 @@ class Sheet(NamedTuple):
         program = self.program(problems := Problems())
         assert program is not None, problems.lines("en")
         actuals = Path(self.arguments(*rows, header=header)[1])
-        card = score(program, read_actuals(actuals, Scope(program.unit, program.period, program.needs, RULES), problems), problems)
+        card = score(program, read_actuals(actuals, Scope({program.unit: program.needs}, program.period, RULES), problems), problems)
         assert not problems.has_errors, problems.lines("en")
         assert all(balances(each.account) for level in (card.parts, card.items, (card,)) for each in level)
         return card

@@ -22,16 +22,17 @@ class Above(NamedTuple):
         note = entry.note if isinstance(entry, PartIn) else None
         return Above(
             source_of(entry.source) if entry.source else self.source,
-            _assumptions(self.assumptions, entry.assumption),
+            (*self.assumptions, *assumed(entry.assumption)),
             self.notes if note is None else (*self.notes, note),
         )
 
 
+def assumed(written: AssumptionIn | None) -> tuple[Assumption, ...]:
+    """The assumption that an entry states, if it does."""
+    if written is None:
+        return ()
+    return (Assumption(written.text, "" if written.approved_by in NOT_APPROVED else written.approved_by, written.date, written.at()),)
+
+
 def source_of(source: SourceIn) -> Source:
     return Source(source.document, source.date, source.section)
-
-
-def _assumptions(above: tuple[Assumption, ...], own: AssumptionIn | None) -> tuple[Assumption, ...]:
-    if own is None:
-        return above
-    return (*above, Assumption(own.text, "" if own.approved_by in NOT_APPROVED else own.approved_by, own.date, own.at()))

@@ -170,6 +170,7 @@ def _unit(scoring: Scoring) -> list[Step]:
         for name, cap in (("bonus", scoring.bonus_cap), ("penalty", scoring.penalty_cap)):
             both = expression("sections + extras", sections=totals[name], extras=Total(name, "extra"))
             totals[name] = both if cap is None else Call("min", (both, Number(cap)))
+        totals["penalty"] = expression("capped + deducted", capped=totals["penalty"], deducted=Total("deducted", "extra"))
     return _stage("unit", totals, scoring.unit, scoring)
 
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from ..fields import is_month, not_a_date, not_a_whole_number, read_period
+from ..fields import is_month, not_a_whole_number, read_period
 from ..figures import ABSENCES, STATES, VERSIONS, Absence, Ballots, Figure, FigureKey, Figures, Need
 from ..numbers import read_amount
-from ..problems import Code, Fault, Place, Problems
+from ..problems import Fault, Place, Problems
 from ..register import Rules, by_name, plain_name
-from ..text import Text, did_you_mean, joined, printable
+from ..text import Text, joined, printable
 from ..vocabulary import day_number, unknown_grade
 from .ballots import read_ballots
-from .cells import Cell, Row
+from .cells import Row
+from .columns import column_of, columns_in
 from .file import shown_path
 from .latest import latest
+from .rows import RowReader, unknown_row
 from .table import Table, read_table
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -37,45 +36,55 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """The columns of a table of actuals and what else each may be headed."""
 
-_NO_FIGURE = r"合计|总计|小计|注[0-9]*(:|$)|说明|备注|填表|制表|审核|(total|sum|note)s?\b"
-"""How the rows begin that stand below the figures of a table."""
 _NONE = {"无", "没有", "none", "nil", "no"}
 """Words that may mean zero, or that nobody knows: neither is guessed."""
 BLANKS = {"", "-", "—", "——", "/"}
-Word = TypeVar("Word", bound=str)
 
 
 class Scope(NamedTuple):
-    """What a table is read for: one unit and period, the figures that are needed, the registers that give names.
+    """What tables are read for: the figures that each unit's sheet needs of a period, the registers that give names.
 
-    `complete` is false where the needs are not all known (the sheet has errors): then a figure that nothing seems to
-    need, and one that seems to be missing, are not spoken of. A table `of_many` units names the unit of every row.
+    `complete` is false where the needs are not all known (a sheet has errors): then a figure that nothing seems to need,
+    and one that seems to be missing, are not spoken of. A table of several units names the unit of every row. Where two
+    sources of a figure differ, the first of `deciding` that is one of them decides. What a table says of other units is
+    told where it is to hold those of a plan `alone`.
     """
 
-    unit: str
+    units: Mapping[str, Mapping[FigureKey, Need]]
     period: str
-    needs: Mapping[FigureKey, Need]
     rules: Rules
     complete: bool = True
-    of_many: bool = False
+    deciding: Sequence[str] = ()
+    alone: bool = False
+
+    @property
+    def needs(self) -> dict[FigureKey, Need]:
+        """Every figure that is needed; of one that several units need, what the first says of it."""
+        return {key: need for needs in reversed(list(self.units.values())) for key, need in needs.items()}
 
 
 def read_actuals(path: Path, scope: Scope, problems: Problems) -> Figures:
     """The figures of a CSV or XLSX file that the scope needs. Rows about other registered units are left alone."""
-    return read_all_actuals([path], scope, problems)
+    table = read_table(path, problems)
+    return figures_in([] if table is None else [table], scope, Place(shown_path(path)), problems)
 
 
-def read_all_actuals(paths: Sequence[Path], scope: Scope, problems: Problems) -> Figures:
-    """The figures of several files together: the latest version of each, wherever it stands."""
+def figures_in(tables: Sequence[Table], scope: Scope, place: Place, problems: Problems) -> Figures:
+    """The figures of several tables together: the latest version of each, wherever it stands. What is missing is missing
+    at `place`."""
     figures: list[Figure] = []
-    for path in paths:
-        table = read_table(path, problems)
-        if table is not None and _columns_are_known(table, scope, problems):
-            reader = _Reader(scope, table, problems)
+    required = [("value",), *([("unit",)] if len(scope.units) > 1 else []), ("indicator", "item")]
+    needs, strangers = scope.needs, dict[str, Place]()
+    for table in tables:
+        columns = columns_in(table, COLUMNS, problems, required)
+        if columns is not None:
+            reader = _Reader(scope, needs, columns, table, problems, strangers)
             figures += [figure for row in table.rows if (figure := reader.figure(row)) is not None]
-    chosen = latest(figures, problems)
+    chosen = latest(figures, scope.deciding, problems)
+    if scope.alone:
+        _warn_of_strangers(strangers, scope, problems)
     if scope.complete and not problems.has_errors:
-        _note_missing(chosen, scope, Place(shown_path(paths[0])), problems)
+        _note_missing(chosen, scope, place, problems)
     return chosen
 
 
@@ -83,57 +92,27 @@ def latest_month(path: Path, problems: Problems) -> str | None:
     """The latest month that the table's column of periods names; None where it names none, or (with the problems added)
     cannot be read."""
     table = read_table(path, problems)
-    column = None if table is None else next((i for i, cell in enumerate(table.header) if column_of(cell.text) == "period"), None)
+    column = None if table is None else next((i for i, cell in enumerate(table.header) if column_of(cell.text, COLUMNS) == "period"), None)
     if table is None or column is None:
         return None
     months = (row.cells[column].text.strip() for row in table.rows if column < len(row.cells))
     return max((month for month in months if is_month(month)), default=None)
 
 
-def column_of(header: str) -> str | None:
-    """The column that a header means, in either language."""
-    plain = unicodedata.normalize("NFKC", header).strip().lower()
-    return next((column for column, others in COLUMNS.items() if plain == column or plain in others), None)
+class _Reader(RowReader):
+    """Carries the scope and what the tables tell of `strangers` through the rows of one table."""
 
-
-def _columns_are_known(table: Table, scope: Scope, problems: Problems) -> bool:
-    own = Problems()
-    seen: dict[str, Cell] = {}
-    for cell in table.header:
-        column = column_of(cell.text)
-        if not cell.text.strip():
-            own.fault(_no_heading(cell.place.column), cell.place)
-        elif column is None:
-            own.fault(_unknown_column(cell.text), cell.place)
-        elif column in seen:
-            own.error(
-                "duplicate-column",
-                cell.place,
-                Text(f"列“{printable(cell.text)}”重复（与“{printable(seen[column].text)}”同义）",
-                     f"the column '{printable(cell.text)}' is there already, as '{printable(seen[column].text)}'"),
-            )  # fmt: skip
-        else:
-            seen[column] = cell
-    if "value" not in seen:
-        own.fault(_missing_column("“完成值”", "value"), table.place._replace(column=1))
-    if scope.of_many and "unit" not in seen:
-        own.fault(_missing_column("“单位”", "unit"), table.place._replace(column=1))
-    if not {"indicator", "item"} & set(seen):
-        own.fault(_missing_column("“指标”或“序号”", "indicator (or item)"), table.place._replace(column=1))
-    problems.extend(own)
-    return not own.has_errors
-
-
-class _Reader:
-    """Carries the scope, the columns and the problems through the rows of one table."""
-
-    def __init__(self, scope: Scope, table: Table, problems: Problems) -> None:
-        self.scope, self.problems = scope, problems
-        self.columns = {column: index for index, cell in enumerate(table.header) if (column := column_of(cell.text))}
-        self.width = len(table.header)
-        self.units = by_name(scope.rules.units)
+    def __init__(
+        self, scope: Scope, needs: Mapping[FigureKey, Need], columns: Mapping[str, int], table: Table, problems: Problems,
+        strangers: dict[str, Place],
+    ) -> None:  # fmt: skip
+        super().__init__(columns, len(table.header), scope.rules, problems)
+        self.scope, self.needs, self.strangers = scope, needs, strangers
+        self.subjects = {key.subject for key in needs}
         self.indicators = by_name(scope.rules.indicators)
-        self.by_number = {number: need.key for need in scope.needs.values() for number in need.numbers}
+        self.by_number = {
+            unit: {number: need.key for need in needs.values() for number in need.numbers} for unit, needs in scope.units.items()
+        }
 
     def figure(self, row: Row) -> Figure | None:
         """The figure of a row; None if it is about something else, or (with the problem added) wrong."""
@@ -144,7 +123,7 @@ class _Reader:
             or (key := self.key(row, subject)) is None
         ):
             return None
-        need = self.scope.needs.get(key)
+        need = self.needs.get(key)
         if need is None:
             self.not_needed(row, key)
             return None
@@ -152,7 +131,7 @@ class _Reader:
         value, absence = self.value(row, need) if ballots is None else (Fraction(len(ballots.valid)), None)
         version = self.word(row, "version", VERSIONS, "annual")
         state = self.word(row, "state", STATES, "reported")
-        received = self.received(row)
+        received = self.day(row, "received")
         if version is None or state is None or (value is None and absence is None):
             return None
         cell = self.cell(row, "value")
@@ -164,39 +143,9 @@ class _Reader:
         )  # fmt: skip
         return figure if ballots is None else figure._replace(written="", ballots=ballots)
 
-    def cell(self, row: Row, column: str) -> Cell:
-        index = self.columns.get(column)
-        return Cell("", row.place) if index is None else row.cells[index]
-
-    def text(self, row: Row, column: str) -> str:
-        return printable(self.cell(row, column).text.strip(), 200)
-
-    def has_right_width(self, row: Row) -> bool:
-        if len(row.cells) == self.width:
-            return True
-        self.problems.error(
-            "wrong-number-of-cells",
-            row.place,
-            Text(f"这一行有 {len(row.cells)} 格，表头有 {self.width} 格", f"this row has {len(row.cells)} cells, the header {self.width}"),
-            Text("数字中的千位逗号要用引号括起", 'a number with a comma in it must be quoted: "1,234"'),
-        )
-        return False
-
-    def is_readable(self, row: Row) -> bool:
-        """Whether every cell of the row may be used at all."""
-        for cell in row.cells:
-            if cell.fault is not None:
-                self.problems.fault(cell.fault, cell.place)
-        return all(cell.fault is None for cell in row.cells)
-
     def subject(self, row: Row) -> str | None:
         """Whose figure it is. A table without units is about the sheet's unit."""
-        cell = self.cell(row, "unit")
-        if "unit" not in self.columns:
-            return self.scope.unit
-        if (unit := self.units.get(plain_name(cell.text))) is None and self.registers_are_whole:
-            self.problems.fault(_unknown_row("unknown-unit", cell.text, "单位", "unit", self.units), cell.place)
-        return unit
+        return self.unit(row) if "unit" in self.columns else next(iter(self.scope.units))
 
     def key(self, row: Row, subject: str) -> FigureKey | None:
         cell = self.cell(row, "period")
@@ -204,33 +153,28 @@ class _Reader:
         if cell.text.strip() and isinstance(fault := read_period(period), Fault):
             self.problems.fault(fault, cell.place)
             return None
-        if (number := self.cell(row, "item").text.strip()) and subject == self.scope.unit:
-            key = self.key_of_item(row, number)
+        if (number := self.cell(row, "item").text.strip()) and subject in self.scope.units:
+            key = self.key_of_item(row, subject, number)
             return None if key is None else key._replace(period=period)
         cell = self.cell(row, "indicator")
         if (indicator := self.indicators.get(plain_name(cell.text))) is not None:
             return FigureKey(subject, indicator, period)
-        if (subject == self.scope.unit or cell.text.strip()) and self.registers_are_whole:
-            self.problems.fault(_unknown_row("unknown-indicator", cell.text, "指标", "indicator", self.indicators), cell.place)
+        if (subject in self.scope.units or cell.text.strip()) and self.registers_are_whole:
+            self.problems.fault(unknown_row("unknown-indicator", cell.text, "指标", "indicator", self.indicators), cell.place)
         return None
 
-    @property
-    def registers_are_whole(self) -> bool:
-        """Whether every entry could be read: otherwise an unknown name may be that of one that could not."""
-        return not self.scope.rules.unreadable
-
-    def key_of_item(self, row: Row, number: str) -> FigureKey | None:
+    def key_of_item(self, row: Row, unit: str, number: str) -> FigureKey | None:
         """The figure of an item or part by its number; it must be the indicator that the row names, if it names one."""
-        key = self.by_number.get(number)
+        key = self.by_number[unit].get(number)
         if key is None and not self.scope.complete:
             return None
         if key is None:
             cell = self.cell(row, "item")
-            self.problems.fault(_unknown_item(number, self.by_number), cell.place)
+            self.problems.fault(_unknown_item(number, self.by_number[unit]), cell.place)
             return None
         cell = self.cell(row, "indicator")
         if cell.text.strip() and self.indicators.get(plain_name(cell.text)) != key.indicator:
-            name = self.scope.needs[key].name
+            name = self.needs[key].name
             self.problems.error(
                 "item-is-another-indicator",
                 cell.place,
@@ -241,8 +185,10 @@ class _Reader:
         return key
 
     def not_needed(self, row: Row, key: FigureKey) -> None:
-        """Warns of a figure of this unit and period that no item uses; other units and periods are not our business."""
-        if self.scope.complete and key.subject == self.scope.unit and key.period == self.scope.period:
+        """Warns of a figure of a unit and the period that no item uses; other units and periods are not our business."""
+        if key.subject not in self.scope.units and key.subject not in self.subjects:
+            self.strangers.setdefault(key.subject, row.place)
+        if self.scope.complete and key.subject in self.scope.units and key.period == self.scope.period:
             name = self.scope.rules.indicators[key.indicator].name
             self.problems.warning(
                 "figure-not-used",
@@ -283,33 +229,6 @@ class _Reader:
         )
         return False
 
-    def word(self, row: Row, column: str, words: Mapping[Word, Text], default: Word) -> Word | None:
-        """One of the words that the column may hold, in either language."""
-        cell = self.cell(row, column)
-        if not (written := plain_name(cell.text)):
-            return default
-        for word, name in words.items():
-            if written in (word, plain_name(name.zh), plain_name(name.en)):
-                return word
-        names = joined(words.values())
-        self.problems.error(
-            "unknown-word",
-            cell.place,
-            Text(f"此处不能写“{printable(cell.text, 24)}”", f"'{printable(cell.text, 24)}' cannot stand here"),
-            Text(f"可用：{names.zh}", f"one of: {names.en}"),
-        )
-        return None
-
-    def received(self, row: Row) -> date | None:
-        cell = self.cell(row, "received")
-        if not (written := cell.text.strip()):
-            return None
-        try:
-            return date.fromisoformat(written) if len(written) == 10 and written.isascii() else date.fromisoformat("")
-        except ValueError:
-            self.problems.fault(not_a_date(written), cell.place)
-            return None
-
 
 def absence_of(written: str) -> Absence | None:
     """Why there is no figure, where what is written says that there is none."""
@@ -348,49 +267,33 @@ def _ids(need: Need) -> list[str]:
 
 
 def _note_missing(figures: Figures, scope: Scope, place: Place, problems: Problems) -> None:
-    """One note that lists what has no row or an empty one: it is not zero, it is open."""
+    """One note a unit that lists what has no row or an empty one: it is not zero, it is open."""
     current = figures.current
-    missing = [need for key, need in scope.needs.items() if key not in current or current[key].absence == "not-reported"]
-    if missing:
-        listed = joined((_missing_words(need, scope.period) for need in missing), "、", "; ")
-        problems.note(
-            "figures-missing",
-            place,
-            Text(f"缺 {len(missing)} 项数据，暂未计分：{listed.zh}", f"{len(missing)} missing, open until supplied: {listed.en}"),
-        )
+    for unit, needs in scope.units.items():
+        missing = [need for key, need in needs.items() if key not in current or current[key].absence == "not-reported"]
+        name = scope.rules.units[unit].name if len(scope.units) > 1 and unit in scope.rules.units else None
+        of = Text("", "") if name is None else Text(f"{name.zh}", f"{name.en}: ")
+        if missing and name is not None and not any(key.subject == unit and key in current for key in needs):
+            text = Text(f"{of.zh}没有任何数据，全部暂未计分", f"{of.en}no figures at all, everything is open")
+            problems.warning("unit-without-figures", place, text)
+        elif missing:
+            listed, count = joined((_missing_words(need, scope.period) for need in missing), "、", "; "), len(missing)
+            text = Text(f"{of.zh}缺 {count} 项数据，暂未计分：{listed.zh}", f"{of.en}{count} missing, open until supplied: {listed.en}")
+            problems.note("figures-missing", place, text)
+
+
+def _warn_of_strangers(strangers: Mapping[str, Place], scope: Scope, problems: Problems) -> None:
+    """One warning for each unit that has figures and is not in the plan."""
+    for unit, place in strangers.items():
+        name = scope.rules.units[unit].name
+        text = Text(f"{name.zh}不在本方案中，其数据未用", f"{name.en} is not in the plan: its figures are not used")
+        problems.warning("unit-not-in-plan", place, text)
 
 
 def _missing_words(need: Need, period: str) -> Text:
     number = (need.numbers + need.compared_in)[0]
     when = "" if need.key.period == period else f"{need.key.period} "
     return Text(f"{number} {when}{need.name.zh}（{need.supplier.zh}）", f"{number} {when}{need.name.en} ({need.supplier.en})")
-
-
-def _no_heading(column: int) -> Fault:
-    return Fault("unknown-column", Text(f"第 {column} 列没有表头", f"column {column} has no heading"))
-
-
-def _unknown_column(header: str) -> Fault:
-    names = [*COLUMNS, *(name for others in COLUMNS.values() for name in others)]
-    listed = Text("、".join(others[0] for others in COLUMNS.values()), ", ".join(COLUMNS))
-    return Fault(
-        "unknown-column",
-        Text(f"没有“{printable(header, 24)}”这一列", f"there is no column '{printable(header, 24)}'"),
-        did_you_mean(header.strip(), names) or Text(f"可用：{listed.zh}", f"the columns are {listed.en}"),
-    )
-
-
-def _missing_column(zh: str, en: str) -> Fault:
-    return Fault(
-        "missing-column", Text(f"缺少{zh}列", f"the column {en} is missing"), Text("首行应为表头", "the first row holds the headings")
-    )
-
-
-def _unknown_row(code: Code, written: str, zh: str, en: str, known: Mapping[str, object]) -> Fault:
-    hint = did_you_mean(plain_name(written), known)
-    if hint is None and re.match(_NO_FIGURE, plain_name(written)):
-        hint = Text("合计、注释等行不是数据，请删去这一行", "totals and remarks are no figures: delete the row")
-    return Fault(code, Text(f"{zh}“{printable(written, 40)}”不存在", f"the {en} '{printable(written, 40)}' does not exist"), hint)
 
 
 def _unknown_item(number: str, known: Mapping[str, object]) -> Fault:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..figures import VERSIONS, Figure, FigureKey, Figures, Version
 from ..problems import Fault, Problems
-from ..text import Text
+from ..register import plain_name
+from ..text import Text, printable
 
 
-def latest(figures: Sequence[Figure], problems: Problems) -> Figures:
-    """The latest version of each figure; a version that is there twice is a problem."""
+def latest(figures: Sequence[Figure], deciding: Sequence[str], problems: Problems) -> Figures:
+    """The latest version of each figure. One that is there twice is a problem, unless it comes from two sources: that they
+    agree, or that one of them is the first of those `deciding`, settles it."""
     order = list(VERSIONS)
     current: dict[FigureKey, Figure] = {}
     seen: dict[tuple[FigureKey, Version], Figure] = {}
-    superseded = []
-    for figure in figures:
+    superseded: list[Figure] = []
+    for figure in _by_source(figures, deciding, superseded, problems):
         if (first := seen.setdefault((figure.key, figure.version), figure)) is not figure:
             problems.fault(_duplicate_figure(figure, first), figure.place)
             continue
@@ -26,6 +28,35 @@ def latest(figures: Sequence[Figure], problems: Problems) -> Figures:
             superseded.append(earlier)
         current[figure.key] = later
     return Figures(current, tuple(superseded))
+
+
+def _by_source(figures: Sequence[Figure], deciding: Sequence[str], superseded: list[Figure], problems: Problems) -> Iterator[Figure]:
+    """The figures, of two sources of the same version the one that decides; the other is superseded."""
+    same: dict[tuple[FigureKey, Version], list[Figure]] = {}
+    for figure in figures:
+        same.setdefault((figure.key, figure.version), []).append(figure)
+    order = [plain_name(name) for name in deciding]
+    for group in same.values():
+        sources = {plain_name(figure.supplier) for figure in group}
+        if len(group) == 1 or "" in sources or len(sources) < len(group):
+            yield from group
+            continue
+        by_rank = sorted(group, key=lambda each: order.index(name) if (name := plain_name(each.supplier)) in order else len(order))
+        first, others = by_rank[0], by_rank[1:]
+        if any(each.value != first.value or each.absence != first.absence for each in others) and plain_name(first.supplier) not in order:
+            problems.fault(_sources_differ(first, others[0]), others[0].place)
+        superseded += others
+        yield first
+
+
+def _sources_differ(one: Figure, other: Figure) -> Fault:
+    said = [(printable(each.supplier, 40), printable(each.written, 24)) for each in (one, other)]
+    zh, en = "、".join(f"{name}（{value}）" for name, value in said), ", ".join(f"{name} ({value})" for name, value in said)
+    return Fault(
+        "sources-differ",
+        Text(f"两个来源的数据不一致：{zh}；另一处在 {one.place}", f"two sources differ: {en}; the other is at {one.place}"),
+        Text("在方案的 deciding_sources 中写明以谁为准", "say in the plan's `deciding_sources` which one decides"),
+    )
 
 
 def _duplicate_figure(figure: Figure, first: Figure) -> Fault:

@@ -1,0 +1,355 @@
+"""A plan, the programs of its units and the registers go in, the plan with all its steps comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from ..fields import Bindings, RoundTo, read_identifier
+from ..inputs import Role
+from ..numbers import decimals, exact_text, read_ratio
+from ..plan import (
+    ROLES,
+    Absent,
+    AbsentHow,
+    Band,
+    Commendation,
+    Extra,
+    Grading,
+    Group,
+    Plan,
+    Quota,
+    SelfSupplied,
+    TieKey,
+    Veto,
+)  # fmt: skip
+from ..plan_inputs import Assumed, BandIn, CommendationIn, ExtraIn, GradingIn, GroupIn, PlanIn, QuotaIn, SelfSuppliedIn, VetoIn
+from ..problems import Fault, Place, Problems
+from ..program import DIGITS, Program, Rounding, Scoring, Spreading
+from ..register import Rules
+from ..steps import Step
+from ..text import Text, did_you_mean, printable
+from .above import assumed, source_of
+from .account import scoring_steps
+from .extras import extra_steps
+from .lookup import Lookup
+from .ranking import commendation_steps, grade_steps, key_steps, quota_steps, ranking_steps
+
+TIE_KEYS: dict[str, Text] = {
+    "score": Text("得分", "score"),
+    "rate": Text("得分率", "rate"),
+    "earned": Text("不含加减分的得分", "score without bonus and penalty"),
+    "bonus": Text("加分", "bonus"),
+    "penalty": Text("扣分（少者在前）", "penalty (less first)"),
+    "tie_break": Text("只用于同分排序的加减分", "extras that only break ties"),
+}
+"""What a plan may rank by, and tell apart by who is level: beside these `section 1`, and an indicator."""
+
+
+def compile_plan(written: PlanIn, programs: Sequence[Program], rules: Rules, problems: Problems) -> Plan:
+    """The plan. What has a problem is left out of it, so that checks can go on; nothing may be ranked then."""
+    return _PlanCompiler(written, programs, rules, problems).plan()
+
+
+class _PlanCompiler(Lookup):
+    """Carries the plan, its programs, the registers and the problems through the compilation."""
+
+    def __init__(self, written: PlanIn, programs: Sequence[Program], rules: Rules, problems: Problems) -> None:
+        super().__init__(rules, problems)
+        self.written = written
+        self.scoring = self.kept()
+        self.programs = tuple(program._replace(rounding=self.scoring.part) for program in programs)
+        self.grades = {id: grade.name for id, grade in written.grades.items()}
+
+    def plan(self) -> Plan:
+        written = self.written
+        assumptions = [*assumed(written.assumption), *(each for entry in self.entries() for each in assumed(entry.assumption))]
+        groups = self.groups()
+        gradings = tuple(self.grading(grading) for grading in written.grading)
+        commendations = tuple(self.commendation(id, each) for id, each in written.commendations.items())
+        keys = tuple(key for index, name in enumerate(written.ties.keys) if (key := self.key(name, index)) is not None)
+        keys = keys or (TieKey("score", TIE_KEYS["score"]),)
+        absent, absent_of = self.absent()
+        moves_up = written.next_moves_up == "true"
+        steps = () if self.problems.has_errors else self.steps(groups, gradings, commendations, keys, moves_up)
+        return Plan(
+            written.plan, written.title, written.period, source_of(written.source), written.day, self.programs, groups, self.scoring,
+            absent, absent_of, self.roles(written.roles), written.highest_per_matter == "true",
+            {id: self.extra_kind(id, each) for id, each in written.extras.items()},
+            {id: self.veto(id, each) for id, each in written.vetoes.items()}, moves_up, written.ties.how, keys, self.grades,
+            gradings, commendations, written.deciding_sources, tuple(map(self.self_supplied, written.self_supplied)),
+            tuple(assumptions), steps, written.at(), written.places,
+        )  # fmt: skip
+
+    def entries(self) -> Iterable[Assumed]:
+        """Every rule of the plan that may be an assumption, in the order of the keys."""
+        written = self.written
+        single = (written.rounding, written.not_applicable, written.ties, written.caps)
+        many = (written.groups, written.vetoes, written.extras, written.commendations)
+        yield from (each for each in single if each is not None)
+        yield from (entry for register in many for entry in register.values())
+        yield from written.grading
+
+    # How accounts are kept
+
+    def kept(self) -> Scoring:
+        written = self.written
+        stages = written.rounding
+        part = Rounding(DIGITS) if stages is None or stages.part is None else _rounding(stages.part)
+        above = [] if stages is None else [_rounding(each) for each in (stages.item, stages.section, stages.unit)]
+        caps = written.caps
+        spreading = self.spreading()
+        item, section, unit = above or (None, None, None)
+        return Scoring(part, item, section, unit, spreading, *((caps.bonus, caps.penalty) if caps else (None, None)), of_plan=True)
+
+    def spreading(self) -> Spreading | None:
+        absent = self.written.not_applicable
+        if absent is None or "spread" not in (absent.how, *(absent.indicators.values.values() if absent.indicators else ())):
+            return None
+        return Spreading(absent.over, absent.digits)
+
+    def absent(self) -> tuple[Absent | None, dict[str, Absent]]:
+        """What does not apply counts: in general, and by indicator."""
+        written = self.written.not_applicable
+        if written is None:
+            return None, {}
+        general = None if written.how == "open" else Absent(written.how, written.at("how"))
+        of: dict[str, Absent] = {}
+        bound = written.indicators or Bindings({}, {}, {})
+        for indicator, how in bound.values.items():
+            self.known(indicator, self.rules.indicators, "unknown-indicator", bound.keys[indicator])
+            if how not in _HOWS:
+                self.unknown_word(how, _HOWS, bound.places[indicator])
+            else:
+                of[indicator] = Absent(_HOWS[how], bound.places[indicator])
+        if self.scoring.spreading is not None:
+            self.points_can_be_spread(self.scoring.spreading)
+        return general, of
+
+    def points_can_be_spread(self, spreading: Spreading) -> None:
+        """What is spread comes out even: no points are finer than its digits."""
+        finest = max((decimals(item.points) or 0 for program in self.programs for item in program.items), default=0)
+        if finest > spreading.digits:
+            assert self.written.not_applicable is not None
+            self.problems.error(
+                "finer-than-precision",
+                self.written.not_applicable.at("digits"),
+                Text(f"有分值带 {finest} 位小数，不能按 {spreading.digits} 位分摊",
+                     f"some points have {finest} decimals: they cannot be spread in steps of {spreading.digits}"),
+                Text(f"写 digits: {finest} 或更多", f"write digits: {finest} or more"),
+            )  # fmt: skip
+
+    def roles(self, written: Bindings | None) -> dict[Role, Fraction]:
+        """What share of the result a role carries."""
+        shares: dict[Role, Fraction] = {}
+        for name, text in (written.values if written else {}).items():
+            assert written is not None
+            role: Role | None = next((each for each in ROLES if each == name), None)
+            share = read_ratio(text)
+            if role is None:
+                self.unknown_word(name, ROLES, written.keys[name])
+            elif isinstance(share, Fault):
+                self.problems.fault(share, written.places[name])
+            elif not 0 <= share <= 1:
+                text_of = Text(
+                    f"承担的份额应在 0 至 1 之间，不能是 {exact_text(share)}", f"a share is from 0 to 1, not {exact_text(share)}"
+                )
+                self.problems.error("not-a-ratio", written.places[name], text_of)
+            else:
+                shares[role] = share
+        return shares
+
+    # Who is ranked with whom
+
+    def groups(self) -> tuple[Group, ...]:
+        """The groups with their units: those that are named, and whoever of their classes is named nowhere."""
+        written = self.written
+        named = {unit: id for id, group in reversed(written.groups.items()) for unit in group.units}
+        sheets = [program.unit for program in self.programs]
+        groups = []
+        for id, group in written.groups.items():
+            self.is_id(id, group.at())
+            units = list(group.units)
+            units += [unit for unit in sheets if unit not in named and unit not in units and self.class_of(unit) in group.classes]
+            self.classes_exist(group)
+            groups.append(Group(id, group.name, tuple(units), group.ranked == "true", group.at()))
+        self.units_are_grouped(groups)
+        return tuple(groups)
+
+    def class_of(self, unit: str) -> str | None:
+        entry = self.rules.units.get(unit)
+        return entry.unit_class if entry else None
+
+    def classes_exist(self, group: GroupIn) -> None:
+        known = {unit.unit_class for unit in self.rules.units.values() if unit.unit_class}
+        for name in group.classes:
+            if name not in known and not self.rules.unreadable:
+                text = Text(f"没有单位属于类别“{printable(name)}”", f"no unit is of the class '{printable(name)}'")
+                self.problems.error("unknown-class", group.at("classes"), text, did_you_mean(name, known, listed=True))
+
+    def units_are_grouped(self, groups: Sequence[Group]) -> None:
+        """Every unit has one sheet and one group, and every sheet one unit of a group."""
+        seen: dict[str, Group] = {}
+        of = {program.unit: program for program in self.programs}
+        for group in groups:
+            place = self.written.groups[group.id].at("units")
+            for unit in group.units:
+                entry = self.known(unit, self.rules.units, "unknown-unit", place)
+                name = entry.name if entry else Text(printable(unit), printable(unit))
+                if (first := seen.setdefault(unit, group)) is not group:
+                    text = Text(
+                        f"{name.zh}同时在“{first.name.zh}”和“{group.name.zh}”两组",
+                        f"{name.en} is in two groups: {first.name.en}, {group.name.en}",
+                    )
+                    self.problems.error("unit-in-two-groups", place, text)
+                elif entry is not None and unit not in of and not self.problems.has_errors:
+                    text = Text(f"{name.zh}没有 {self.written.period} 的责任目标书", f"{name.en} has no sheet of {self.written.period}")
+                    self.problems.error(
+                        "unit-without-sheet", place, text, Text("核对 sheets 所指的文件夹", "compare with the folders of `sheets`")
+                    )
+        for program in self.programs:
+            if program.unit not in seen:
+                text = Text(f"{program.unit_name.zh}有责任目标书，却不在任何一组", f"{program.unit_name.en} has a sheet and is in no group")
+                hint = Text(
+                    "编入一组；不排名的编入 ranked: false 的组", "put it into a group; one that is not ranked, into one with ranked: false"
+                )
+                self.problems.error("unit-without-group", self.written.at("groups"), text, hint)
+
+    def key(self, name: str, index: int) -> TieKey | None:
+        """What a key of the ties stands for."""
+        place = self.written.ties.at("keys")
+        if name in TIE_KEYS:
+            return TieKey("score" if name == "rate" else name, TIE_KEYS[name], by_rate=name == "rate")
+        kind, _, number = name.partition(" ")
+        if kind == "section" and number.isascii() and number.isdigit():
+            if all(1 <= int(number) <= len(program.sections) for program in self.programs):
+                return TieKey(f"section {int(number)}", Text(f"第{number}类得分", f"score of section {number}"))
+            text = Text(f"并非各单位都有第 {number} 类", f"not every unit has a section {number}")
+            self.problems.error("unknown-word", place, text)
+            return None
+        if name in self.rules.indicators:
+            return TieKey(f"key {name}", self.rules.indicators[name].name)
+        text = Text(f"不能按“{printable(name)}”区分同分单位", f"'{printable(name)}' tells nobody apart")
+        hint = Text(
+            f"可用：{'、'.join(TIE_KEYS)}、section 1，或指标的标识", f"one of: {', '.join(TIE_KEYS)}, section 1, or an indicator's id"
+        )
+        self.problems.error("unknown-word", place, text, hint)
+        return None
+
+    # Grades, vetoes, extras, commendations
+
+    def grade(self, id: str | None, place: Place) -> int | None:
+        """The position of a grade, 0 the best."""
+        if id is None:
+            return None
+        if id in self.grades:
+            return list(self.grades).index(id)
+        text = Text(f"没有等次“{printable(id)}”", f"there is no grade '{printable(id)}'")
+        self.problems.error("unknown-grade", place, text, did_you_mean(id, self.grades, listed=True))
+        return None
+
+    def group_ids(self, named: Sequence[str], place: Place) -> tuple[str, ...]:
+        """The groups that are named, all that are ranked where none is; one that is not ranked has neither grade nor place."""
+        ranked = [id for id, group in self.written.groups.items() if group.ranked == "true"]
+        for id in named:
+            if id not in ranked:
+                text = Text(f"没有参加排名的组“{printable(id)}”", f"there is no ranked group '{printable(id)}'")
+                self.problems.error("unknown-group", place, text, did_you_mean(id, ranked, listed=True))
+        return tuple(named) or tuple(ranked)
+
+    def grading(self, written: GradingIn) -> Grading:
+        bands = tuple(self.band(band) for band in written.bands)
+        return Grading(self.group_ids(written.groups, written.at("groups")), written.by, bands, written.at())
+
+    def band(self, written: BandIn) -> Band:
+        self.grade(written.grade, written.at("grade"))
+        return Band(written.grade, written.start, written.end, self.quota(written.quota), written.at())
+
+    def quota(self, written: QuotaIn | None) -> Quota | None:
+        if written is None:
+            return None
+        if (written.number is None) is (written.share is None):
+            text = Text("名额写 places（个数）或 share（比例）之一", "a quota has either `places` or a `share`")
+            self.problems.error("wrong-shape", written.at(), text)
+        if written.share is not None and written.rounding is None:
+            text = Text("按比例的名额须写明怎样取整", "a quota by share must say how it is rounded")
+            self.problems.error(
+                "missing-key", written.at("share"), text, Text("加上 rounding: down、half_up 或 up", "add rounding: down, half_up or up")
+            )
+        return Quota(written.number, written.share, written.base, written.rounding or "down", written.on_tie, written.at())
+
+    def veto(self, id: str, written: VetoIn) -> Veto:
+        self.is_id(id, written.at())
+        for indicator in written.zero:
+            self.known(indicator, self.rules.indicators, "unknown-indicator", written.at("zero"))
+        return Veto(
+            id, written.name, self.grade(written.grade, written.at("grade")), self.grade(written.at_best, written.at("at_best")),
+            written.lower, written.rank_at_best, written.commendation == "none", frozenset(written.zero), written.zero_item == "true",
+            written.deduct or Fraction(0), written.months, assumed(written.assumption), written.at(),
+        )  # fmt: skip
+
+    def extra_kind(self, id: str, written: ExtraIn) -> Extra:
+        self.is_id(id, written.at())
+        if id in self.written.vetoes:
+            text = Text(f"“{printable(id)}”既是否决事项又是加减分项", f"'{printable(id)}' is both a veto and an extra")
+            self.problems.error("defined-twice", written.at(), text)
+        breaks = written.counts == "tie_break"
+        return Extra(id, written.name, written.sign, written.points, written.most, written.cap, breaks, written.at())
+
+    def commendation(self, id: str, written: CommendationIn) -> Commendation:
+        self.is_id(id, written.at())
+        quota = self.quota(written.quota)
+        assert quota is not None
+        return Commendation(
+            id, written.name, self.group_ids(written.groups, written.at("groups")), quota,
+            self.grade(written.at_least, written.at("at_least")), written.in_order == "true", written.at(),
+        )  # fmt: skip
+
+    def self_supplied(self, written: SelfSuppliedIn) -> SelfSupplied:
+        self.known(written.unit, self.rules.units, "unknown-unit", written.at("unit"))
+        if written.indicator is not None:
+            self.known(written.indicator, self.rules.indicators, "unknown-indicator", written.at("indicator"))
+        if (written.second_source is None) is (written.recused is None):
+            text = Text("写 second_source（第二来源）或 recused（回避）之一", "say either `second_source` or `recused`")
+            self.problems.error("wrong-shape", written.at(), text)
+        return SelfSupplied(written.unit, written.indicator, written.second_source, written.at())
+
+    def is_id(self, id: str, place: Place) -> None:
+        if isinstance(fault := read_identifier(id), Fault):
+            self.problems.fault(fault, place)
+
+    def unknown_word(self, word: str, known: Iterable[str], place: Place) -> None:
+        text = Text(f"此处不能写“{printable(word)}”", f"'{printable(word)}' cannot stand here")
+        self.problems.error("unknown-word", place, text, did_you_mean(word, list(known), listed=True))
+
+    # The steps
+
+    def steps(
+        self,
+        groups: Sequence[Group],
+        gradings: Sequence[Grading],
+        commendations: Sequence[Commendation],
+        keys: Sequence[TieKey],
+        moves_up: bool,
+    ) -> tuple[Step, ...]:
+        """Every step, in the order in which they run."""
+        indicators = [key.name.split()[1] for key in keys if key.name.startswith("key ")]
+        steps = [*extra_steps(), *scoring_steps(self.programs, self.scoring), *key_steps(keys, indicators)]
+        steps += [*ranking_steps(self.written.ties.how, keys, moves_up), *quota_steps()]
+        for group in groups:
+            grading = next((each for each in gradings if group.id in each.groups), None)
+            if grading is not None:
+                steps += grade_steps(grading, group, list(self.grades))
+            classes = [each for each in commendations if group.id in each.groups]
+            steps += commendation_steps(classes, group, grading is not None)
+        return tuple(steps)
+
+
+_HOWS: Mapping[str, AbsentHow] = {
+    "mean_of_all": "mean_of_all", "mean_of_those": "mean_of_those", "zero": "zero", "full": "full", "spread": "spread",
+    "left_out": "left_out",
+}  # fmt: skip
+
+
+def _rounding(written: RoundTo | None) -> Rounding | None:
+    return None if written is None or written.digits is None else Rounding(written.digits, written.mode)
