@@ -21,7 +21,7 @@ Code = Literal[
     "not-a-date", "not-a-mapping", "not-a-number", "not-a-period", "not-a-ratio", "not-a-whole-number",
     "not-a-workbook", "not-among-the-units", "not-an-identifier", "not-included", "not-positive", "not-text",
     "not-valid-then", "nothing-to-spread-over", "number-too-large", "number-too-long", "open-ladder",
-    "peers-not-declared", "points-do-not-add-up", "points-not-positive", "printed-slip", "reason-missing",
+    "peers-not-declared", "points-do-not-add-up", "points-not-allowed", "points-not-positive", "printed-slip", "reason-missing",
     "requirement-not-met", "result-has-no-points", "shares-do-not-add-up", "sources-differ", "split-at-comma",
     "supplier-is-assessed", "table-too-large", "target-is-zero", "target-not-used", "text-too-long", "tie-at-the-edge",
     "tie-not-allowed", "undeclared-bonus", "undeclared-penalty", "unit-in-two-groups", "unit-not-in-plan",

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING
 
-from .checks import check, check_methods, check_rules
+from .checks import check, check_methods, check_plan, check_rules
 from .compile import compile_sheet
 from .figures import Figures
+from .happened import Event
 from .inputs import TieOutIn
 from .methods import Method
+from .plan import Plan
+from .plan_inputs import PlanIn
 from .problems import Fault, Place, Problems
 from .program import Program
 from .read.actuals import Scope, figures_in, read_actuals
 from .read.file import is_file, is_folder, no_such_file, shown_path
 from .read.include import confined
-from .read.rules import read_rules, read_sheet, read_tie_out, rules_folder, sheets_in, tie_outs_in
+from .read.rules import plans_in, read_plan, read_rules, read_sheet, read_tie_out, rules_folder, sheets_in, tie_outs_in
 from .read.table import read_table
 from .register import EVERYTHING, Rules
 from .text import Text
 
 if TYPE_CHECKING:
     from .tie_out import TieOut
+
+Tell = Callable[[list[Path], Text], Iterable[Path]]
+"""Hands on one path after the other, and may tell somebody how far it is."""
+
+
+def silent(paths: list[Path], what: Text) -> list[Path]:
+    """Tells nobody."""
+    return paths
 
 
 def program_of(sheet: Path, folder: Path | None, problems: Problems, as_of: str | None = None) -> tuple[Program | None, Rules]:
@@ -120,6 +132,100 @@ def _parts_of(whole: Program, paths: Sequence[Path], folder: Path, rules: Rules,
     return [program for program in programs if program is not None and program.period == whole.period]
 
 
+class Timing:
+    """How long the steps of a run took, in seconds, in their order."""
+
+    def __init__(self) -> None:
+        self.laps: list[tuple[Text, float]] = []
+        self.last = perf_counter()
+
+    def lap(self, what: Text) -> None:
+        now = perf_counter()
+        self.laps.append((what, now - self.last))
+        self.last = now
+
+
+def plan_of(path: Path, folder: Path | None, problems: Problems, timing: Timing, tell: Tell = silent) -> tuple[Plan | None, Rules]:
+    """The checked plan of a file with the programs of its sheets, and the registers; None, with the problems added, where
+    there is none to speak of."""
+    folder = folder or rules_folder(path, problems)
+    if folder is None:
+        return None, Rules({}, {}, {}, frozenset({EVERYTHING}))
+    rules = read_rules(folder, problems)
+    check_rules(rules, problems)
+    timing.lap(Text("读取规则", "rules read"))
+    return plan_under(path, folder, rules, problems, timing, tell), rules
+
+
+def plan_under(path: Path, folder: Path, rules: Rules, problems: Problems, timing: Timing, tell: Tell = silent) -> Plan | None:
+    """The same under the rules of a folder that are read and checked already."""
+    from .compile.plan import compile_plan  # only here: no score of one sheet waits for it
+
+    written = read_plan(path, problems)
+    if written is None:
+        return None
+    programs = _sheets_of(written, path, folder, rules, problems, tell)
+    timing.lap(Text("读取并检查责任目标书", "sheets read and checked"))
+    if programs is None:
+        return None
+    plan = compile_plan(written, programs, rules, problems)
+    check_plan(plan, rules, problems)
+    timing.lap(Text("编译方案", "plan compiled"))
+    return plan
+
+
+def _sheets_of(written: PlanIn, path: Path, folder: Path, rules: Rules, problems: Problems, tell: Tell) -> list[Program] | None:
+    """The programs of the sheets of the plan's period; None where a path leads nowhere."""
+    found = [(confined(named, path, folder), written.at("sheets")) for named in written.sheets]
+    for each, place in found:
+        if isinstance(each, Fault):
+            problems.fault(each, place)
+        elif not is_file(each) and not is_folder(each):
+            problems.fault(no_such_file(each), place)
+    if any(isinstance(each, Fault) or not (is_file(each) or is_folder(each)) for each, _ in found):
+        return None
+    sheets = dict.fromkeys(sheet.resolve() for each, _ in found if isinstance(each, Path) for sheet in sheets_in(each))
+    programs = [compiled(sheet, folder, rules, problems) for sheet in tell(list(sheets), Text("读取责任目标书", "reading sheets"))]
+    of_period = [program for program in programs if program is not None and program.period == written.period]
+    if not of_period and not problems.has_errors:
+        text = Text(f"此处没有 {written.period} 的责任目标书", f"there is no sheet of {written.period} here")
+        problems.error("empty-list", written.at("sheets"), text)
+    return of_period
+
+
+def figures_of_plan(
+    paths: Sequence[Path], plan: Plan | None, rules: Rules, problems: Problems, timing: Timing, tell: Tell = silent
+) -> tuple[Figures, list[Event]]:
+    """The figures of every unit and what happened to them, from all tables that the paths lead to."""
+    from .read.events import events_in, is_of_events
+
+    files = [file for path in paths for file in _tables_in(path, problems)]
+    read = [table for file in tell(files, Text("读取数据", "reading tables")) if (table := read_table(file, problems)) is not None]
+    timing.lap(Text("读取数据表", "tables read"))
+    if plan is None:
+        return Figures({}), []
+    of_figures = [table for table in read if not is_of_events(table)]
+    needs = {program.unit: program.needs for program in plan.programs}
+    scope = Scope(needs or {"": {}}, plan.period, rules, not problems.has_errors, plan.deciding, alone=True)
+    figures = figures_in(of_figures, scope, Place(shown_path(paths[0])), problems)
+    events = events_in([table for table in read if is_of_events(table)], plan, rules, problems)
+    timing.lap(Text("核对数据", "figures read"))
+    return figures, events
+
+
+def _tables_in(path: Path, problems: Problems) -> list[Path]:
+    """The tables that a path leads to: itself, or every CSV and XLSX file below it (without those that an office
+    program keeps beside an open one)."""
+    if not is_folder(path):
+        return [path]
+    found = sorted(each for each in path.rglob("*") if each.suffix.lower() in (".csv", ".xlsx", ".xlsm") and each.is_file())
+    found = [each for each in found if not each.name.startswith(("~$", ".", "._"))]
+    if not found:
+        text = Text("文件夹中没有数据表（.csv、.xlsx）", "there is no table (.csv, .xlsx) in the folder")
+        problems.error("no-such-file", Place(shown_path(path)), text)
+    return found
+
+
 def _named(written: TieOutIn) -> list[tuple[str, Place]]:
     """The paths that a file of relations names, the whole first."""
     return [(written.whole, written.at("whole")), *((part, written.at("parts")) for part in written.parts)]
@@ -153,6 +259,8 @@ def checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> t
             continue
         for relations in tie_outs_in(path):
             tied_out_under(relations, (), *rules, problems)
+        for plan in plans_in(path):
+            plan_under(plan, *rules, problems, Timing())
         if is_folder(path):
             warn_of_what_is_left_out(path, rules[0], problems)
     programs = [program for program in found if program is not None]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ..plan import Plan
 from ..problems import Problems
 from ..program import Program
 from ..register import Rules
+from .bands import bands_meet, every_grade_has_a_band
 from .division import divisors_are_not_zero
 from .examples import examples_hold, examples_of_its_methods_hold
 from .names import names_mean_one_thing, units_exist, usual_methods_exist
@@ -12,6 +14,7 @@ from .numbering import numbers_are_unique_and_whole
 from .points import parts_carry_the_item, points_add_up, points_are_no_finer_than_scores, points_are_positive
 from .printed import printed_slips_are_noted
 from .requirements import parameters_meet_requirements
+from .suppliers import figures_are_judged_alike, suppliers_are_not_assessed
 
 CHECKS = (
     points_are_positive,
@@ -23,6 +26,7 @@ CHECKS = (
     parameters_meet_requirements,
     printed_slips_are_noted,
 )
+PLAN_CHECKS = (bands_meet, every_grade_has_a_band, suppliers_are_not_assessed, figures_are_judged_alike)
 RULES_CHECKS = (names_mean_one_thing, units_exist, usual_methods_exist)
 
 
@@ -32,6 +36,12 @@ def check(program: Program, problems: Problems, *, shared_methods_are_checked: b
     for each in CHECKS:
         each(program, problems)
     examples_of_its_methods_hold(program, problems, own_only=shared_methods_are_checked)
+
+
+def check_plan(plan: Plan, rules: Rules, problems: Problems) -> None:
+    """Adds the problems that every check finds in a plan."""
+    for each in PLAN_CHECKS:
+        each(plan, rules, problems)
 
 
 def check_rules(rules: Rules, problems: Problems) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from ..inputs import IndicatorIn, MethodIn, SheetIn, TieOutIn, UnitIn
 from ..methods import Method
+from ..plan_inputs import PlanIn
 from ..problems import Fault, Place, Problems
 from ..register import EVERYTHING, Rules
 from ..text import Text, printable
@@ -105,6 +106,12 @@ def read_tie_out(path: Path, problems: Problems) -> TieOutIn | None:
     return None if entry is None else read_model(TieOutIn, entry, problems)
 
 
+def read_plan(path: Path, problems: Problems) -> PlanIn | None:
+    """The plan that a file holds; None, with the problems added, where it does not hold one."""
+    entry = read_yaml(path, problems)
+    return None if entry is None else read_model(PlanIn, entry, problems)
+
+
 def _no_sheet(path: Path) -> Fault:
     hint = Text("引用的文件随引用它的责任目标书检查：score check 责任目标书", "what a sheet includes is checked with it: score check SHEET")
     if path.name in (METHODS, UNITS) or path.parent.name == INDICATORS:
@@ -117,7 +124,7 @@ def sheets_in(path: Path) -> list[Path]:
     """The sheets that a path leads to: itself, or every YAML file below it that begins like one (`schema:`)."""
     if is_file(path):
         rules = path.name in (METHODS, UNITS) or path.parent.name == INDICATORS
-        return [] if rules or path in tie_outs_in(path) else [path]
+        return [] if rules or path in tie_outs_in(path) or is_plan(path) else [path]
     return [each for each in yaml_files(path) if begins_like_a_sheet(each)]
 
 
@@ -131,9 +138,23 @@ def begins_like_a_sheet(path: Path) -> bool:
     text = read_text(path, LARGEST_YAML)
     if isinstance(text, Fault):  # what cannot be read is not passed over: reading it as a sheet says why
         return True
-    if path.name in ("case.yaml", "pace.yaml") or is_tie_out(text):
+    if path.name in ("case.yaml", "pace.yaml") or is_tie_out(text) or _PLAN.search(text):
         return False
     return re.search(r"^(schema|sheet)\s*:", text, re.MULTILINE) is not None
+
+
+_PLAN = re.compile(r"^plan\s*:", re.MULTILINE)
+
+
+def is_plan(path: Path) -> bool:
+    """Whether a file is a plan: it has `plan:` at the beginning of a line."""
+    text = read_text(path, LARGEST_YAML) if path.suffix in (".yaml", ".yml") else ""
+    return isinstance(text, str) and _PLAN.search(text) is not None
+
+
+def plans_in(path: Path) -> list[Path]:
+    """The plans that a path leads to."""
+    return [each for each in ([path] if is_file(path) else yaml_files(path)) if is_plan(each)]
 
 
 def is_tie_out(text: str) -> bool:

@@ -1,0 +1,55 @@
+"""Suppliers: nobody is scored by a figure of one's own without a second source or somebody else in one's place."""
+
+from __future__ import annotations
+
+from ..figures import FigureKey, Need
+from ..plan import Plan
+from ..problems import Problems
+from ..program import Part, Program
+from ..register import Rules, by_name, plain_name
+from ..text import Text, joined
+
+
+def suppliers_are_not_assessed(plan: Plan, rules: Rules, problems: Problems) -> None:
+    """One warning for each unit that supplies or judges figures that it is scored by itself."""
+    units = by_name(rules.units)
+    for program in plan.programs:
+        own = [part for part in program.parts if _supplies(program, part, units) and not _is_settled(plan, program, part)]
+        if own:
+            listed = joined((Text(f"{part.number} {part.name.zh}", f"{part.number} {part.name.en}") for part in own[:5]), "、", "; ")
+            more = len(own) - 5
+            ending = Text(f" 等 {len(own)} 项", f" and {more} more") if more > 0 else Text("", "")
+            problems.warning(
+                "supplier-is-assessed",
+                own[0].place,
+                Text(f"{program.unit_name.zh}自己提供自己被考核的数据：{listed.zh}{ending.zh}",
+                     f"{program.unit_name.en} supplies the figures that it is scored by: {listed.en}{ending.en}"),
+                Text(f"在方案的 self_supplied 中写明第二来源或回避：{{unit: {program.unit}, second_source: …}}",
+                     f"say in the plan's `self_supplied` who else does: {{unit: {program.unit}, second_source: ...}}"),
+            )  # fmt: skip
+
+
+def _supplies(program: Program, part: Part, units: dict[str, str]) -> bool:
+    """Whether the unit itself supplies the figure that scores the part."""
+    names = (plain_name(part.supplier.zh), plain_name(part.supplier.en))
+    return any(units.get(name) == program.unit for name in names)
+
+
+def _is_settled(plan: Plan, program: Program, part: Part) -> bool:
+    return any(each.unit == program.unit and each.indicator in (None, part.indicator) for each in plan.self_supplied)
+
+
+def figures_are_judged_alike(plan: Plan, rules: Rules, problems: Problems) -> None:
+    """A figure that several sheets use is judged by the same grades in all of them."""
+    first: dict[FigureKey, tuple[Program, Need]] = {}
+    for program in plan.programs:
+        for key, need in program.needs.items():
+            other, before = first.setdefault(key, (program, need))
+            if dict(before.grades) != dict(need.grades):
+                part = next(part for part in program.parts if key in part.figures.values())
+                problems.error(
+                    "judged-in-two-ways",
+                    part.place,
+                    Text(f"{need.name.zh}在{other.unit_name.zh}和{program.unit_name.zh}的目标书中按不同等次评定",
+                         f"{need.name.en} is judged by different grades in the sheets of {other.unit_name.en} and {program.unit_name.en}"),
+                )  # fmt: skip

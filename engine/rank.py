@@ -1,0 +1,268 @@
+"""A plan, figures and what happened go in, the rankings of its groups come out: run by steps, only read here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from .compile.extras import CAPPED, EVERY, HIGHEST, KINDS, MATTER, UNCAPPED, not_a
+from .compile.ranking import RANKED, group_trait
+from .figures import Figures
+from .happened import Event, InForce, in_force
+from .numbers import exact_text
+from .plan import Extra, Group, Plan, Veto
+from .problems import Place, Problems
+from .program import Program
+from .results import Scorecard
+from .score import UnitFrames, lay_out, run_all, scorecard
+from .settle import ItemSettled, settled
+from .steps import Frame, Frames
+from .text import Text, joined
+
+
+class Counted(NamedTuple):
+    """An event and what it counts; nothing, where a higher one of the same matter does."""
+
+    event: Event
+    points: Fraction
+
+
+class Standing(NamedTuple):
+    """Where a unit stands in its group. `rank` and what follows are None in a group that is not ranked; `best` and `worst`
+    are the ranks that it can still reach. Grades are positions in the plan's, 0 the best."""
+
+    group: Group
+    card: Scorecard
+    values: Mapping[str, Fraction]
+    rank: int | None
+    best: int | None
+    worst: int | None
+    level_with: tuple[Text, ...]
+    grade_by_score: int | None
+    grade: int | None
+    commendation: str | None
+    vetoes: tuple[Event, ...]
+    extras: tuple[Counted, ...]
+
+    @property
+    def program(self) -> Program:
+        return self.card.program
+
+    @property
+    def total(self) -> Fraction:
+        return self.card.account.score
+
+    @property
+    def low(self) -> Fraction:
+        """The least that the score can still come to, bonus and penalty of what is open left aside."""
+        return self.total - self.values["may_lose"]
+
+    @property
+    def high(self) -> Fraction:
+        return self.total + self.values["may_gain"]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something of it is not decided yet."""
+        return self.low != self.high or self.card.account.open > 0
+
+
+class Ranking(NamedTuple):
+    """A group and its units, the best first; those that are level in the order of the plan."""
+
+    group: Group
+    standings: tuple[Standing, ...]
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the score of one of its units can still change."""
+        return any(standing.is_open for standing in self.standings)
+
+
+class Rankings(NamedTuple):
+    """What a plan comes to."""
+
+    plan: Plan
+    groups: tuple[Ranking, ...]
+    lapsed: tuple[Event, ...]
+    frames: Frames
+
+    @property
+    def standings(self) -> list[Standing]:
+        return [standing for ranking in self.groups for standing in ranking.standings]
+
+    def of(self, unit: str) -> Standing | None:
+        return next((standing for standing in self.standings if standing.program.unit == unit), None)
+
+    @property
+    def are_illustrative(self) -> bool:
+        events = (event for each in self.standings for event in (*each.vetoes, *(extra.event for extra in each.extras)))
+        return any(each.card.figures.are_illustrative for each in self.standings) or any(event.state == "illustrative" for event in events)
+
+
+class _Unit(NamedTuple):
+    group: Group
+    program: Program
+    items: Sequence[ItemSettled]
+    laid: UnitFrames
+    extras: tuple[tuple[Event, Frame], ...]
+
+
+def rank(plan: Plan, figures: Figures, events: Sequence[Event], problems: Problems) -> Rankings:
+    """The rankings of every group. A tie that the plan does not allow is a problem; so is one at the edge of a quota."""
+    happened = in_force(plan, events)
+    frames = Frames()
+    units = _laid_out(frames, plan, figures, happened, problems)
+    if problems.has_errors:
+        return Rankings(plan, (), happened.lapsed, frames)
+    run_all(plan.steps, frames, {unit.program.unit: (unit.program, unit.laid) for unit in units}, problems)
+    cards = {unit.program.unit: scorecard(unit.program, unit.items, unit.laid, figures, frames, problems) for unit in units}
+    standings = [_standing(plan, unit, cards[unit.program.unit], units, happened) for unit in units]
+    for unit in units:
+        _check_ties(plan, unit, standings, problems)
+    rankings = tuple(Ranking(group, _in_order([each for each in standings if each.group is group])) for group in plan.groups)
+    return Rankings(plan, rankings, happened.lapsed, frames)
+
+
+# Before the steps
+
+
+def _laid_out(frames: Frames, plan: Plan, figures: Figures, happened: InForce, problems: Problems) -> list[_Unit]:
+    """The frames of every unit, below those of its group."""
+    every = list(plan.in_order)
+    items = settled([program for _, program in every], figures, plan, happened, problems)
+    _check_spreading(plan, items, problems)
+    top = frames.add("plan", {})
+    groups = {group.id: frames.add("group", {}, [group_trait(group), *([RANKED] if group.ranked else [])], top) for group in plan.groups}
+    units = []
+    for order, ((group, program), settled_items) in enumerate(zip(every, items, strict=True)):
+        given = {"is_ranked": Fraction(group.ranked), "order": Fraction(order), **_given_by(plan, happened.vetoes.get(program.unit, ()))}
+        traits = [RANKED, group_trait(group)] if group.ranked else []
+        laid = lay_out(frames, program, settled_items, plan, groups[group.id], given, traits)
+        units.append(_Unit(group, program, settled_items, laid, _extras(frames, plan, laid.unit, program.unit, happened)))
+    return units
+
+
+def _given_by(plan: Plan, vetoes: Sequence[Event]) -> dict[str, Fraction]:
+    """What the vetoes in force on a unit come to: of several the worst."""
+    kinds = [event.kind for event in vetoes if isinstance(event.kind, Veto)]
+    override = max((kind.grade for kind in kinds if kind.grade is not None), default=None)
+    touches, barred = any(kind.touches_grade for kind in kinds), any(kind.no_commendation for kind in kinds)
+    given = {
+        "overrides": override is not None,
+        "override": override or 0,
+        "at_best": max((kind.at_best for kind in kinds if kind.at_best is not None), default=0),
+        "lower": sum(kind.lower for kind in kinds),
+        "rank_at_best": max((kind.rank_at_best for kind in kinds if kind.rank_at_best is not None), default=0),
+        "barred": barred,
+        "holds_grade": not (touches and plan.next_moves_up),
+        "holds_commendation": not (barred and plan.next_moves_up),
+    }
+    return {name: Fraction(value) for name, value in given.items()}
+
+
+def _extras(frames: Frames, plan: Plan, unit: Frame, id: str, happened: InForce) -> tuple[tuple[Event, Frame], ...]:
+    """The frames of what a unit gains or loses beside its items, event by event under its kind."""
+    found: list[tuple[Event, Frame]] = []
+    events = [*happened.extras.get(id, ()), *(event for event in happened.vetoes.get(id, ()) if event.kind.deduct)]  # type: ignore[union-attr]
+    for kind in dict.fromkeys(event.kind for event in events):
+        is_extra = isinstance(kind, Extra)
+        what = ("tie_break" if kind.breaks_ties_only else kind.sign) if isinstance(kind, Extra) else "deducted"
+        cap = kind.cap if isinstance(kind, Extra) else None
+        traits = [what, *(not_a(other) for other in KINDS if other != what), UNCAPPED if cap is None else CAPPED]
+        extra = frames.add("extra", {} if cap is None else {"cap": cap}, traits, unit)
+        for event in (each for each in events if each.kind is kind):
+            points = event.points if isinstance(kind, Extra) else kind.deduct
+            assert points is not None
+            highest = is_extra and plan.highest_per_matter and bool(event.matter)
+            windows = {MATTER: (id, what, event.matter)} if highest else {}
+            given = {"points": points, "order": Fraction(len(found))}
+            found.append((event, frames.add("event", given, [HIGHEST if highest else EVERY], extra, windows)))
+    return tuple(found)
+
+
+def _check_spreading(plan: Plan, items: Sequence[Sequence[ItemSettled]], problems: Problems) -> None:
+    """There is something left to spread the points of what does not apply over."""
+    if plan.scoring.spreading is None:
+        return
+    for program, settled_items in zip((program for _, program in plan.in_order), items, strict=True):
+        waiting = iter(settled_items)
+        sections = [[next(waiting) for _ in section.items] for section in program.sections]
+        for pool in sections if plan.scoring.spreading.over == "section" else [[item for section in sections for item in section]]:
+            worth = [item for item in pool if item.item.points > 0]
+            gone = [item for item in worth if all(part.settled.absent in ("spread", "left_out") for part in item.parts)]
+            if worth and len(gone) == len(worth) and any(part.settled.absent == "spread" for item in gone for part in item.parts):
+                text = Text(
+                    f"{program.unit_name.zh}：没有可以分摊的其他项", f"{program.unit_name.en}: nothing is left to spread the points over"
+                )
+                hint = Text("改为 over: sheet，或用别的处理办法", "write over: sheet, or treat it otherwise")
+                problems.error("nothing-to-spread-over", gone[0].item.place, text, hint)
+
+
+# After the steps
+
+
+def _standing(plan: Plan, unit: _Unit, card: Scorecard, units: Sequence[_Unit], happened: InForce) -> Standing:
+    values = unit.laid.unit.values
+
+    def whole(name: str) -> int | None:
+        return int(values[name]) if name in values else None
+
+    commended = next((each.id for each in plan.commendations if values.get(f"got commendation {each.id}") == 1), None)
+    others = [other for other in units if other.group is unit.group and other is not unit]
+    level = tuple(other.program.unit_name for other in others if _is_level(values, other.laid.unit.values))
+    extras = tuple(Counted(event, frame.values["counted"]) for event, frame in unit.extras if isinstance(event.kind, Extra))
+    return Standing(
+        unit.group, card, values, whole("rank"), whole("best_rank"), whole("worst_rank"), level if values.get("tied") else (),
+        whole("grade_by_score"), whole("grade"), commended, happened.vetoes.get(unit.program.unit, ()), extras,
+    )  # fmt: skip
+
+
+def _is_level(one: Mapping[str, Fraction], other: Mapping[str, Fraction]) -> bool:
+    return one.get("rank_by_score") is not None and one["rank_by_score"] == other.get("rank_by_score")
+
+
+def _in_order(standings: Sequence[Standing]) -> tuple[Standing, ...]:
+    return tuple(sorted(standings, key=lambda each: (each.rank or 0, each.values["order"])))
+
+
+def _check_ties(plan: Plan, unit: _Unit, standings: Sequence[Standing], problems: Problems) -> None:
+    values = unit.laid.unit.values
+    own = next(each for each in standings if each.program is unit.program)
+    if plan.ties == "forbidden" and own.level_with and own.rank is not None:
+        names = _level_units(unit, own)
+        score = exact_text(own.total)
+        text = Text(
+            f"“{unit.group.name.zh}”中 {names.zh}同为 {score} 分，方案不允许并列",
+            f"{unit.group.name.en}: {names.en} are level at {score}, and the plan allows no ties",
+        )
+        problems.error(
+            "tie-not-allowed",
+            plan.places.get("ties", plan.place),
+            text,
+            Text("在 ties 的 keys 中写明先后", "add to the `keys` of `ties` what tells them apart"),
+        )
+    for grading in plan.gradings:
+        for band in grading.bands:
+            if band.quota is not None and band.quota.on_tie == "forbidden" and values.get(f"edge grade {band.grade}") == 1:
+                _edge(plan, unit, own, plan.grades[band.grade], band.quota.place, problems)
+    for each in plan.commendations:
+        if each.quota.on_tie == "forbidden" and values.get(f"edge commendation {each.id}") == 1:
+            _edge(plan, unit, own, each.name, each.quota.place, problems)
+
+
+def _level_units(unit: _Unit, own: Standing) -> Text:
+    """The units that are level: the same words for each of them, so that the problem is told once."""
+    return joined(sorted((unit.program.unit_name, *own.level_with), key=lambda name: name.zh))
+
+
+def _edge(plan: Plan, unit: _Unit, own: Standing, what: Text, place: Place, problems: Problems) -> None:
+    names = _level_units(unit, own)
+    text = Text(
+        f"“{unit.group.name.zh}”中 {names.zh}并列，“{what.zh}”的名额不够分",
+        f"{unit.group.name.en}: {names.en} are level where the places of '{what.en}' end",
+    )
+    problems.error(
+        "tie-at-the-edge", place, text, Text("写明 on_tie: include 或 exclude，或加 keys", "say on_tie: include or exclude, or add keys")
+    )

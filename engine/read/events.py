@@ -1,0 +1,135 @@
+"""Tables of events (事项表) go in: what happened to units beside their figures, each row with its day and its document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from ..figures import STATES
+from ..happened import Event
+from ..numbers import exact_text, read_plain
+from ..plan import Extra, Plan, Veto
+from ..problems import Fault, Problems
+from ..register import Rules, plain_name
+from ..text import Text
+from .cells import Row
+from .columns import Columns, column_of, columns_in
+from .rows import RowReader, unknown_row
+from .table import Table
+
+EVENT_COLUMNS: Columns = {
+    "unit": ("单位", "被考核单位"),
+    "event": ("事项", "事项名称"),
+    "matter": ("事由",),
+    "item": ("序号", "项"),
+    "points": ("分值", "分数"),
+    "date": ("日期", "发生日期"),
+    "document": ("文件", "依据文件"),
+    "released": ("解除日期",),
+    "state": ("状态",),
+    "note": ("备注", "说明"),
+}
+"""The columns of a table of events and what else each may be headed."""
+
+
+def is_of_events(table: Table) -> bool:
+    """Whether the table says what happened: one of figures has no column of events."""
+    return any(column_of(cell.text, EVENT_COLUMNS) == "event" for cell in table.header)
+
+
+def events_in(tables: Sequence[Table], plan: Plan, rules: Rules, problems: Problems) -> list[Event]:
+    """The events of several tables together, in their order."""
+    events: list[Event] = []
+    for table in tables:
+        columns = columns_in(table, EVENT_COLUMNS, problems, [("unit",), ("event",), ("date",), ("document",)])
+        if columns is not None:
+            reader = _Reader(plan, rules, columns, table, problems)
+            events += [event for row in table.rows if (event := reader.event(row)) is not None]
+    return events
+
+
+class _Reader(RowReader):
+    """Carries the plan and the problems through the rows of one table."""
+
+    def __init__(self, plan: Plan, rules: Rules, columns: Mapping[str, int], table: Table, problems: Problems) -> None:
+        super().__init__(columns, len(table.header), rules, problems)
+        self.plan = plan
+        self.members = {unit for group in plan.groups for unit in group.units}
+        self.kinds: dict[str, Veto | Extra] = {}
+        kinds: list[Veto | Extra] = [*plan.vetoes.values(), *plan.extras.values()]
+        for kind in kinds:
+            self.kinds |= {plain_name(name): kind for name in (kind.id, kind.name.zh, kind.name.en)}
+
+    def event(self, row: Row) -> Event | None:
+        """The event of a row; None, with the problems added, where something in it is wrong."""
+        if not self.has_right_width(row) or not self.is_readable(row) or (unit := self.member(row)) is None:
+            return None
+        kind, day, state = self.kind(row), self.required_day(row), self.word(row, "state", STATES, "reported")
+        released, document = self.day(row, "released"), self.document(row)
+        if kind is None or day is None or state is None or not document:
+            return None
+        points = self.points(row, kind)
+        if isinstance(points, Fault):
+            self.problems.fault(points, self.cell(row, "points").place)
+            return None
+        matter, item = self.text(row, "matter"), self.text(row, "item")
+        return Event(unit, kind, matter, item, points, day, released, document, self.text(row, "note"), state, row.place)
+
+    def member(self, row: Row) -> str | None:
+        """The unit of the row, if it is one of the plan."""
+        unit = self.unit(row)
+        if unit is not None and unit not in self.members:
+            name = self.rules.units[unit].name
+            text = Text(f"{name.zh}不在本方案中", f"{name.en} is not in the plan")
+            self.problems.warning("unit-not-in-plan", row.place, text)
+            return None
+        return unit
+
+    def kind(self, row: Row) -> Veto | Extra | None:
+        cell = self.cell(row, "event")
+        kind = self.kinds.get(plain_name(cell.text))
+        if kind is None:
+            self.problems.fault(unknown_row("unknown-event", cell.text, "事项", "event", self.kinds), cell.place)
+        return kind
+
+    def required_day(self, row: Row) -> date | None:
+        """The day of an event: without one nobody can say whether it counts."""
+        cell = self.cell(row, "date")
+        if not cell.text.strip():
+            self.problems.error("missing-key", cell.place, Text("缺少日期", "the date is missing"))
+            return None
+        return self.day(row, "date")
+
+    def document(self, row: Row) -> str:
+        """The document of an event: what is decided is decided by one."""
+        if not (document := self.text(row, "document")):
+            place = self.cell(row, "document").place
+            hint = Text("写明文号或会议纪要", "give its number, or the minutes")
+            self.problems.error("reason-missing", place, Text("事项须有依据文件", "an event needs the document that it rests on"), hint)
+        return document
+
+    def points(self, row: Row, kind: Veto | Extra) -> Fraction | Fault | None:
+        """What the event is worth: as the plan says of its kind, else what the row says, within what the plan allows."""
+        written = self.text(row, "points")
+        if isinstance(kind, Veto):
+            return None if not written else _not_written(Text("否决事项不写分数", "a veto has no points of its own"))
+        if kind.points is not None:
+            value = read_plain(written) if written else kind.points
+            fixed = exact_text(kind.points)
+            return value if value == kind.points or isinstance(value, Fault) else _not_written(
+                Text(f"此事项每件 {fixed} 分，不能另写", f"each such event is worth {fixed}: nothing else can be written")
+            )  # fmt: skip
+        if not written:
+            return _not_written(Text("须写明分数", "the points are missing"))
+        value = read_plain(written)
+        if isinstance(value, Fault):
+            return value
+        if value <= 0 or (kind.most is not None and value > kind.most):
+            most = "…" if kind.most is None else exact_text(kind.most)
+            return _not_written(Text(f"分数应大于零、不超过 {most}", f"the points must be above zero and at most {most}"))
+        return value
+
+
+def _not_written(text: Text) -> Fault:
+    return Fault("points-not-allowed", text, Text("加减分都写正数", "bonus and penalty are both written without a sign"))
