@@ -4,108 +4,68 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 gc.set_threshold(100_000, 20, 20)  # collecting while modules load costs a tenth of the time of one sheet
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no other package's code takes part in reading rules
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from kaohe.engine.checks import check_methods
 from kaohe.engine.fields import is_month
 from kaohe.engine.methods import Method
-from kaohe.engine.problems import SEVERITY_NAMES, Place, Problems, Severity, Stopped
+from kaohe.engine.problems import Place, Problems, Stopped
 from kaohe.engine.program import Program
 from kaohe.engine.read.actuals import latest_month
-from kaohe.engine.read.file import is_file, shown_path
-from kaohe.engine.read.rules import methods_source, read_methods, rules_folder_near
-from kaohe.engine.register import Rules
+from kaohe.engine.read.file import shown_path
+from kaohe.engine.read.rules import is_plan, methods_source, read_methods, rules_folder_near
+from kaohe.engine.register import Rules, by_name, plain_name
+from kaohe.engine.report.command_line import (
+    BROKEN,
+    DEFAULT_COMMAND,
+    FAILED,
+    MISUSED,
+    Command,
+    Group,
+    chosen_language,
+    misuse,
+    progress,
+    report,
+)
 from kaohe.engine.report.explanation import explanation
 from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
 from kaohe.engine.report.file import is_same, write_whole
-from kaohe.engine.report.help import Parameter, help_text
-from kaohe.engine.report.table import assumptions_list, itemized_table, sheet_table
+from kaohe.engine.report.table import assumptions_list, itemized_table, sheet_table, timing_table
 from kaohe.engine.results import Scorecard
 from kaohe.engine.score import score
 from kaohe.engine.text import LANGUAGES, Language, Text, closest, printable
-from kaohe.engine.way import checked, figures_of, program_of, tied_out
+from kaohe.engine.way import Timing, checked, figures_of, figures_of_plan, plan_of, program_of, tied_out
+
+if TYPE_CHECKING:
+    from kaohe.engine.rank import Rankings, Standing
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
-DEFAULT_COMMAND = "sheet"
-"""What `score SHEET ACTUALS` means; it is never typed."""
-FAILED, MISUSED, BROKEN = 1, 2, 70
-"""Exit codes: problems in the files; a wrong command line; a bug of ours."""
-WRITERS = {".json": scorecard_json, ".csv": scorecard_csv}
-MISUSES = {
-    r"Missing argument '(.+?)'.*": r"缺少 \1",
-    r"No such option: (\S+) \(Possible options: (.+)\)": r"没有选项 \1，是否为 \2？",
-    r"No such option: ([^\s.]+).*": r"没有选项 \1",
-    r"Got unexpected extra argument\S* \((.+)\)": r"多出了 \1",
-    r"Option '(.+?)' requires .*": r"选项 \1 后面要有值",
-    r"Option '(.+?)' does not take a value.*": r"选项 \1 后面不能有值",
-}
-"""What the command line's library says of a wrong one, and what that is in Chinese."""
-COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
+CARD_WRITERS = {".json": scorecard_json, ".csv": scorecard_csv}
+RANKING_WRITERS = {".json": "ranking_json", ".csv": "ranking_csv", ".xlsx": "ranking_xlsx"}
+"""What writes rankings, by name: no score of one sheet waits for it."""
+TABLES = (".csv", ".xlsx", ".xlsm")
+NOT_SCORED = Text("；未计分", "; nothing was scored")
 
+FileArgument = Annotated[Path, typer.Argument(metavar="SHEET|PLAN", help="file")]
 SheetArgument = Annotated[Path, typer.Argument(metavar="SHEET", help="sheet")]
 ActualsArgument = Annotated[Path, typer.Argument(metavar="ACTUALS", help="actuals")]
 RulesOption = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="rules")]
 LangOption = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="lang")]
 JsonOption = Annotated[bool, typer.Option("--json", help="as_json")]
+TimingOption = Annotated[bool, typer.Option("--timing", help="timing")]
 
 
-# The command line
-
-
-class _Help:
-    """Help in the reader's language, an example first."""
-
-    def format_help(self: Any, ctx: Any, formatter: Any) -> None:
-        language = chosen_language(sys.argv[1:], os.environ)
-        parameters = [Parameter(p.metavar if p.param_type_name == "argument" else ", ".join(p.opts), p.help) for p in self.get_params(ctx)]
-        path = ctx.command_path.replace(f" {DEFAULT_COMMAND}", "")
-        commands = [name for name in getattr(self, "commands", ()) if name != DEFAULT_COMMAND]
-        formatter.write(help_text("" if commands else self.name, path, parameters, commands, language))
-
-
-class _Command(_Help, TyperCommand):
-    """A command with that help."""
-
-
-class _Group(_Help, TyperGroup):
-    """Lets `score SHEET ACTUALS` stand without a sub-command."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not args or args[0] == "--help":
-            args = ["--help"]
-        elif args[0] != "--version":
-            args = _command_first(args, self.commands)
-        return super().parse_args(ctx, args)
-
-
-def _command_first(arguments: list[str], commands: Mapping[str, Any]) -> list[str]:
-    """The sub-command before the options that someone wrote in front of it; where there is none, the default."""
-    waiting = iter(enumerate(arguments))
-    for index, argument in waiting:
-        if argument in ("--lang", "--rules", "--as-of", "-o", "--output"):
-            next(waiting, None)
-        elif not argument.startswith("-"):
-            if argument in commands:
-                return [argument, *arguments[:index], *arguments[index + 1 :]]
-            if argument.isalpha() and not is_file(Path(argument)) and (meant := closest(argument, set(commands) - {DEFAULT_COMMAND})):
-                sentence = Text(f"没有子命令 {argument}，是否为 {meant}？", f"there is no command '{argument}': did you mean {meant}?")
-                raise typer.BadParameter(sentence[chosen_language(arguments, os.environ)])
-            break
-    return [DEFAULT_COMMAND, *arguments]
-
-
-app = typer.Typer(cls=_Group, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(cls=Group, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
 def _print_version(wanted: bool) -> None:
@@ -120,60 +80,72 @@ def _print_version(wanted: bool) -> None:
 def _options(_: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="version")] = False) -> None: ...
 
 
-@app.command(DEFAULT_COMMAND, cls=_Command, hidden=True)
-def _sheet(
-    sheet: SheetArgument,
-    actuals: ActualsArgument,
+@app.command(DEFAULT_COMMAND, cls=Command, hidden=True)
+def _score(
+    file: FileArgument,
+    actuals: Annotated[list[Path], typer.Argument(metavar="ACTUALS...", help="tables")],
     rules: RulesOption = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="UNIT", help="unit")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="output")] = None,
     as_json: JsonOption = False,
     assumptions: Annotated[bool, typer.Option("--assumptions", help="assumptions")] = False,
+    timing: TimingOption = False,
     lang: LangOption = None,
 ) -> None:
     language = _language(lang)
-    if output is not None and output.suffix.lower() not in WRITERS:
-        raise typer.BadParameter(Text("-o 的后缀应为 .json 或 .csv", "-o takes a file that ends in .json or .csv")[language])
-    if output is not None and any(is_same(output, path) for path in (sheet, actuals)):
-        raise typer.BadParameter(Text("-o 不能覆盖读入的文件", "-o would overwrite a file that is read")[language])
-    problems = Problems()
-    card = _scorecard(sheet, actuals, rules, problems, language)
-    if output is not None:
-        _write(output, WRITERS[output.suffix.lower()](card, language), problems, language)
-    if as_json:
-        typer.echo(scorecard_json(card, language), nl=False)
-    elif output is None:
-        lines = itemized_table(card, language, _columns())
-        typer.echo("\n".join([*lines, "", *assumptions_list(card.program, language)] if assumptions else lines))
+    watch = Timing()
+    if not is_plan(file):
+        if unit is not None:
+            raise typer.BadParameter(Text("--unit 只用于方案", "--unit is for a plan")[language])
+        _check_output(output, CARD_WRITERS, [file, *actuals], language)
+        card = _scorecard(file, actuals, rules, language, watch)
+        _put_out(card, output, as_json, language, _lines_of_card(card, assumptions, language))
+    else:
+        _check_output(output, RANKING_WRITERS if unit is None else CARD_WRITERS, [file, *actuals], language)
+        rankings, registers = _rankings(file, actuals, rules, language, watch)
+        if unit is not None:
+            card = _standing(rankings, registers, unit, language).card
+            _put_out(card, output, as_json, language, _lines_of_card(card, assumptions, language))
+        else:
+            _put_out_rankings(rankings, output, as_json, assumptions, language)
+    watch.lap(Text("输出", "printed"))
+    if timing:
+        typer.echo("\n".join(timing_table(watch.laps, language)), err=True)
 
 
-@app.command("explain", cls=_Command)
+@app.command("explain", cls=Command)
 def _explain(
-    sheet: SheetArgument,
-    actuals: ActualsArgument,
+    file: FileArgument,
+    actuals: Annotated[list[str], typer.Argument(metavar="ACTUALS... [UNIT]", help="tables_and_unit")],
     item: Annotated[str, typer.Argument(metavar="ITEM", help="item")],
     rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:
     language = _language(lang)
-    card = _scorecard(sheet, actuals, rules, Problems(), language)
+    if is_plan(file):
+        *tables, unit = actuals
+        if not tables:
+            raise typer.BadParameter(Text("方案须写：数据表 单位 序号", "for a plan: ACTUALS UNIT ITEM")[language])
+        rankings, registers = _rankings(file, [Path(each) for each in tables], rules, language, Timing())
+        card = _standing(rankings, registers, unit, language).card
+    else:
+        card = _scorecard(file, [Path(each) for each in actuals], rules, language, Timing())
     lines = explanation(card, item, language)
     if lines is None:
         numbers = [part.part.number for part in card.parts]
         near = closest(item, numbers) or numbers[0]
-        raise typer.BadParameter(
-            Text(f"目标书中没有第 {printable(item)} 项（例如 {near}）", f"the sheet has no item {printable(item)} (for example {near})")[
-                language
-            ]
-        )
+        shown = printable(item)
+        sentence = Text(f"目标书中没有第 {shown} 项（例如 {near}）", f"the sheet has no item {shown} (for example {near})")
+        raise typer.BadParameter(sentence[language])
     typer.echo("\n".join(lines))
 
 
-@app.command("show", cls=_Command)
+@app.command("show", cls=Command)
 def _show(sheet: SheetArgument, rules: RulesOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:
     language = _language(lang)
     problems = Problems()
     program, _ = program_of(sheet, rules, problems)
-    _report(problems, language, stop=program is None)
+    report(problems, language, stop=program is None)
     assert program is not None
     if as_json:
         typer.echo(sheet_json(program, language), nl=False)
@@ -181,7 +153,7 @@ def _show(sheet: SheetArgument, rules: RulesOption = None, as_json: JsonOption =
         typer.echo("\n".join(sheet_table(program, language, _columns())))
 
 
-@app.command("pace", cls=_Command)
+@app.command("pace", cls=Command)
 def _pace(
     sheet: SheetArgument,
     actuals: ActualsArgument,
@@ -196,23 +168,23 @@ def _pace(
     language = _language(lang)
     problems = Problems()
     month = as_of or latest_month(actuals, problems)
-    _report(problems, language, show_notes=False)
+    report(problems, language, show_notes=False)
     if month is None or not is_month(month):
         text = Text("请用 --as-of 指明截至哪一月，如 2011-05", "--as-of says up to which month, such as 2011-05")
         raise typer.BadParameter(text[language])
     program, registers = program_of(sheet, rules, problems, month)
-    figures = figures_of(actuals, program, registers, problems)
-    _report(problems, language, stop=program is None, show_notes=False)
+    figures = figures_of([actuals], program, registers, problems)
+    report(problems, language, stop=program is None, show_notes=False)
     assert program is not None
     paces = pace(program, figures, month)
-    _report(problems, language, show_notes=problems.has_warnings)
+    report(problems, language, show_notes=problems.has_warnings)
     if as_json:
         typer.echo(pace_json(program, paces, month, language), nl=False)
     else:
         typer.echo("\n".join(pace_table(program, paces, month, figures.are_illustrative, language, _columns())))
 
 
-@app.command("tie-out", cls=_Command)
+@app.command("tie-out", cls=Command)
 def _tie_out(
     relations: Annotated[Path, typer.Argument(metavar="RELATIONS", help="relations")],
     actuals: Annotated[list[Path] | None, typer.Argument(metavar="[ACTUALS...]", help="actuals")] = None,
@@ -225,7 +197,7 @@ def _tie_out(
     language = _language(lang)
     problems = Problems()
     whole, on_targets, on_actuals = tied_out(relations, actuals or [], rules, problems)
-    _report(problems, language, stop=whole is None, show_notes=problems.has_warnings)
+    report(problems, language, stop=whole is None, show_notes=problems.has_warnings)
     assert whole is not None
     if as_json:
         typer.echo(tie_out_json(whole, on_targets, on_actuals, language), nl=False)
@@ -233,18 +205,18 @@ def _tie_out(
         typer.echo("\n".join(tie_out_table(whole, on_targets, on_actuals, language, _columns())))
 
 
-@app.command("check", cls=_Command)
+@app.command("check", cls=Command)
 def _check(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="paths")], rules: RulesOption = None, lang: LangOption = None
 ) -> None:
     language = _language(lang)
     problems = Problems()
     programs, methods = checked(paths, rules, problems)
-    _report(problems, language)
+    report(problems, language)
     typer.echo(_summary(programs, methods)[language])
 
 
-@app.command("methods", cls=_Command)
+@app.command("methods", cls=Command)
 def _methods(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="method")] = None,
     rules: Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="rules_near")] = None,
@@ -261,7 +233,7 @@ def _methods(
     methods = {} if folder is None else read_methods(folder, problems)
     found = gallery.find_methods(methods, name)
     check_methods(Rules({method.id: method for method in found}, {}, {}), problems)
-    _report(problems, language)
+    report(problems, language)
     if name is not None and not found:
         raise typer.BadParameter(gallery.no_method(methods, name)[language])
     if as_yaml and folder is not None:
@@ -274,20 +246,99 @@ def _methods(
         typer.echo("\n".join(lines))
 
 
-def _scorecard(sheet: Path, actuals: Path, folder: Path | None, problems: Problems, language: Language) -> Scorecard:
+def _scorecard(sheet: Path, actuals: Sequence[Path], folder: Path | None, language: Language, watch: Timing) -> Scorecard:
     """The scorecard; prints the problems, and ends the command if there is an error among them."""
-    if sheet.suffix.lower() in (".csv", ".xlsx", ".xlsm") or actuals.suffix.lower() in (".yaml", ".yml"):
-        raise typer.BadParameter(Text("先写责任目标书（.yaml），后写数据表", "the sheet (.yaml) comes first, then the actuals")[language])
+    _check_order(sheet, actuals, language)
+    problems = Problems()
     program, rules = program_of(sheet, folder, problems)
+    watch.lap(Text("读取并检查规则", "rules read and checked"))
     figures = figures_of(actuals, program, rules, problems)
-    _report(problems, language, stop=program is None, consequence=Text("；未计分", "; nothing was scored"), show_notes=False)
+    watch.lap(Text("读取数据", "tables read"))
+    report(problems, language, stop=program is None, consequence=NOT_SCORED, show_notes=False)
     assert program is not None
     card = score(program, figures, problems)
-    _report(problems, language, consequence=Text("；未计分", "; nothing was scored"))
+    watch.lap(Text("计分", "scored"))
+    report(problems, language, consequence=NOT_SCORED)
     return card
 
 
+def _rankings(path: Path, actuals: Sequence[Path], folder: Path | None, language: Language, watch: Timing) -> tuple[Rankings, Rules]:
+    """The rankings of a plan, and the registers; prints the problems, and ends the command if there is an error among them."""
+    from kaohe.engine.rank import rank
+
+    _check_order(path, actuals, language)
+    problems = Problems()
+    tell = partial(progress, language)
+    plan, rules = plan_of(path, folder, problems, watch, tell)
+    figures, events = figures_of_plan(actuals, plan, rules, problems, watch, tell)
+    report(problems, language, stop=plan is None, consequence=NOT_SCORED, show_notes=False)
+    assert plan is not None
+    rankings = rank(plan, figures, events, problems)
+    watch.lap(Text(f"计分和排名（{len(plan.steps)} 步）", f"scored and ranked ({len(plan.steps)} steps)"))
+    report(problems, language, consequence=NOT_SCORED)
+    return rankings, rules
+
+
+def _standing(rankings: Rankings, rules: Rules, name: str, language: Language) -> Standing:
+    """The unit that is meant, by its id or one of its names."""
+    units = by_name(rules.units)
+    standing = rankings.of(units.get(plain_name(name), name))
+    if standing is None:
+        known = {each: unit for each, unit in units.items() if rankings.of(unit)}
+        near = closest(plain_name(name), known)
+        hint = Text(f"，是否为“{near}”？", f": did you mean '{near}'?") if near else Text("", "")
+        raise typer.BadParameter(
+            Text(f"方案中没有“{printable(name)}”{hint.zh}", f"the plan has no unit '{printable(name)}'{hint.en}")[language]
+        )
+    return standing
+
+
+def _check_order(file: Path, actuals: Sequence[Path], language: Language) -> None:
+    """The rules come first, then the tables."""
+    if file.suffix.lower() in TABLES or any(each.suffix.lower() in (".yaml", ".yml") for each in actuals):
+        sentence = Text("先写责任目标书或方案（.yaml），后写数据表", "the sheet or plan (.yaml) comes first, then the actuals")
+        raise typer.BadParameter(sentence[language])
+
+
 # What people see
+
+
+def _check_output(output: Path | None, writers: Mapping[str, object], read: Sequence[Path], language: Language) -> None:
+    if output is not None and output.suffix.lower() not in writers:
+        zh, en = " 或 ".join(writers), " or ".join(writers)
+        raise typer.BadParameter(Text(f"-o 的后缀应为 {zh}", f"-o takes a file that ends in {en}")[language])
+    if output is not None and any(is_same(output, path) for path in read):
+        raise typer.BadParameter(Text("-o 不能覆盖读入的文件", "-o would overwrite a file that is read")[language])
+
+
+def _lines_of_card(card: Scorecard, assumptions: bool, language: Language) -> list[str]:
+    lines = itemized_table(card, language, _columns())
+    return [*lines, "", *assumptions_list(card.program, language)] if assumptions else lines
+
+
+def _put_out(card: Scorecard, output: Path | None, as_json: bool, language: Language, lines: Sequence[str]) -> None:
+    """The scorecard into a file, as JSON, or as a table."""
+    if output is not None:
+        _write(output, CARD_WRITERS[output.suffix.lower()](card, language), language)
+    if as_json:
+        typer.echo(scorecard_json(card, language), nl=False)
+    elif output is None:
+        typer.echo("\n".join(lines))
+
+
+def _put_out_rankings(rankings: Rankings, output: Path | None, as_json: bool, assumptions: bool, language: Language) -> None:
+    from kaohe.engine.report import ranking_export
+    from kaohe.engine.report.ranking_table import plan_assumptions, ranking_table
+
+    if output is not None:
+        export = getattr(ranking_export, RANKING_WRITERS[output.suffix.lower()])
+        _write(output, export(rankings, language), language)
+    if as_json:
+        typer.echo(ranking_export.ranking_json(rankings, language), nl=False)
+    elif output is None:
+        lines = ranking_table(rankings, language, _columns())
+        lines += ["", *plan_assumptions(rankings.plan.assumptions, language)] if assumptions else []
+        typer.echo("\n".join(lines))
 
 
 def _summary(programs: Sequence[Program], methods: Sequence[Method]) -> Text:
@@ -300,67 +351,24 @@ def _summary(programs: Sequence[Program], methods: Sequence[Method]) -> Text:
     )
 
 
-def _report(
-    problems: Problems, language: Language, *, stop: bool = False, consequence: Text | None = None, show_notes: bool = True
-) -> None:
-    """Prints the problems to stderr and ends the command if it cannot go on."""
-    failed = stop or problems.has_errors
-    if not problems.known or not (failed or show_notes):
-        return
-    ending = consequence[language] if consequence and failed else ""
-    for line in [*problems.lines(language), problems.summary()[language] + ending]:
-        typer.echo(_coloured(line, language), err=True)
-    if failed:
-        raise typer.Exit(FAILED)
-
-
 def _columns() -> int | None:
     """How wide a table may be: as wide as the terminal; as it needs where the output is a file or a pipe."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def _coloured(line: str, language: Language) -> str:
-    """The line with its severity in colour, on a terminal that wants colours."""
-    if not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
-        return line
-    for severity, colour in COLOURS.items():
-        name = f": {SEVERITY_NAMES[severity][language]} "
-        if name in line:
-            return line.replace(name, f": {typer.style(name[2:-1], fg=colour, bold=True)} ", 1)
-    return line
-
-
-def _write(path: Path, text: str, problems: Problems, language: Language) -> None:
+def _write(path: Path, content: str | bytes, language: Language) -> None:
     """Writes a file and says so; where it cannot be written, that is a problem."""
-    if fault := write_whole(path, text):
+    problems = Problems()
+    if fault := write_whole(path, content):
         problems.fault(fault, Place(shown_path(path)))
-        _report(problems, language)
+        report(problems, language)
     typer.echo(Text(f"已写入 {shown_path(path)}", f"written to {shown_path(path)}")[language], err=True)
-
-
-def chosen_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
-    """The language of `--lang`, else of the locale: Chinese where that is Chinese, English everywhere else."""
-    for index, argument in enumerate(arguments):
-        following = arguments[index + 1] if index + 1 < len(arguments) else ""
-        asked = following if argument == "--lang" else argument.removeprefix("--lang=")
-        if argument.startswith("--lang") and asked in LANGUAGES:
-            return "zh" if asked == "zh" else "en"
-    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
-    return "zh" if locale.lower().startswith("zh") else "en"
 
 
 def _language(lang: str | None) -> Language:
     if lang is not None and lang not in LANGUAGES:
         raise typer.BadParameter(f"--lang: zh, en ({printable(lang)})")
     return chosen_language([] if lang is None else ["--lang", lang], os.environ)
-
-
-def _misuse(error: Exception) -> Text:
-    """What is wrong with a command line: our own sentence as it is, a usual one of the library's in the reader's language."""
-    said = error.format_message() if hasattr(error, "format_message") else str(error)
-    said = printable(said.removeprefix("Invalid value: "), 300)
-    translated = (re.sub(pattern, chinese, said) for pattern, chinese in MISUSES.items() if re.match(pattern, said))
-    return Text(next(translated, said), said)
 
 
 def main() -> NoReturn:
@@ -378,7 +386,7 @@ def run(arguments: Sequence[str]) -> int:
         result = app(list(arguments), prog_name="score", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except UsageError as error:
-        wrong = _misuse(error)
+        wrong = misuse(error)
         typer.echo(
             Text(f"命令行有误：{wrong.zh}\n用法见 score --help", f"wrong command line: {wrong.en}\nsee score --help")[language], err=True
         )

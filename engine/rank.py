@@ -117,7 +117,8 @@ def rank(plan: Plan, figures: Figures, events: Sequence[Event], problems: Proble
     if problems.has_errors:
         return Rankings(plan, (), happened.lapsed, frames)
     run_all(plan.steps, frames, {unit.program.unit: (unit.program, unit.laid) for unit in units}, problems)
-    cards = {unit.program.unit: scorecard(unit.program, unit.items, unit.laid, figures, frames, problems) for unit in units}
+    names = {id(unit.laid.unit): unit.program.unit_name for unit in units}
+    cards = {unit.program.unit: scorecard(unit.program, unit.items, unit.laid, figures, frames, problems, names) for unit in units}
     standings = [_standing(plan, unit, cards[unit.program.unit], units, happened) for unit in units]
     for unit in units:
         _check_ties(plan, unit, standings, problems)

@@ -9,7 +9,6 @@ from typing import Literal, NamedTuple
 from .figures import Figure, Figures
 from .problems import Place
 from .program import Item, Part, Program, Section
-from .steps import Frame
 from .text import Text
 
 State = Literal["scored", "partly-scored", "not-reported", "not-applicable", "target-not-issued", "needs-peers"]
@@ -44,10 +43,18 @@ class Adjustment(NamedTuple):
     place: Place
 
 
+class Peer(NamedTuple):
+    """A unit that a part is compared with, and the values of its part."""
+
+    unit: Text
+    values: Mapping[str, Fraction]
+    is_own: bool
+
+
 class PartResult(NamedTuple):
     """What a part scored. `exact` is its award before rounding, `rung` the rung that applied (from 0);
     both are None where its ladder was not run. `values` are those of its frame, the ladder's names among them; `peers`
-    are the frames that the ladder's values over peers are gathered from, its own among them."""
+    are those that it is compared with, itself among them where it lets itself be seen."""
 
     part: Part
     account: Account
@@ -59,7 +66,7 @@ class PartResult(NamedTuple):
     rung: int | None
     is_open: bool
     adjustments: tuple[Adjustment, ...] = ()
-    peers: tuple[Frame, ...] = ()
+    peers: tuple[Peer, ...] = ()
 
     @property
     def completion(self) -> Fraction | None:

@@ -27,7 +27,7 @@ from .numbers import exact_text
 from .plan import Plan
 from .problems import Fault, Problems
 from .program import ACCOUNT, Item, Program, Scoring
-from .results import Account, ItemResult, PartResult, Scorecard, SectionResult
+from .results import Account, ItemResult, PartResult, Peer, Scorecard, SectionResult
 from .settle import ItemSettled, PartSettled, Settled, settled, spread
 from .steps import Frame, Frames, Step
 from .targets.exact import Exact, TooLarge, run, too_large
@@ -167,10 +167,11 @@ def _left_out(item: ItemSettled) -> Fraction:
 
 
 def scorecard(
-    program: Program, items: Sequence[ItemSettled], laid: UnitFrames, figures: Figures, frames: Frames, problems: Problems
-) -> Scorecard:
-    """What the frames of a unit came to."""
-    reader = _Reader(program, frames, problems)
+    program: Program, items: Sequence[ItemSettled], laid: UnitFrames, figures: Figures, frames: Frames, problems: Problems,
+    names: Mapping[int, Text] | None = None,
+) -> Scorecard:  # fmt: skip
+    """What the frames of a unit came to. `names` are those of the units, by the `id` of their frames."""
+    reader = _Reader(program, frames, problems, names or {})
     every = iter([reader.item(*each) for each in zip(items, laid.items, laid.parts, strict=True)])
     sections = tuple(
         SectionResult(section, _account(frame), tuple(next(every) for _ in section.items))
@@ -184,8 +185,8 @@ def scorecard(
 class _Reader:
     """Reads results from frames, and the rungs that applied; an award that is not declared possible is a problem."""
 
-    def __init__(self, program: Program, frames: Frames, problems: Problems) -> None:
-        self.program, self.frames, self.problems = program, frames, problems
+    def __init__(self, program: Program, frames: Frames, problems: Problems, names: Mapping[int, Text]) -> None:
+        self.program, self.frames, self.problems, self.names = program, frames, problems, names
         self.exact = Exact()
 
     def item(self, item: ItemSettled, frame: Frame, below: Sequence[Frame]) -> ItemResult:
@@ -212,25 +213,34 @@ class _Reader:
         return self.exact.value(item.award.tree, values)
 
     def part(self, part: PartSettled, frame: Frame) -> PartResult:
-        found, own = part.accepted, part.settled
+        own, account, figures = part.settled, _account(frame), part.accepted.figures
+        peers = self.peers(part, frame)
         if not part.runs:
             return PartResult(
-                part.part, _account(frame), own.state, found.figures, frame.values, None, None, None, not own.scored, own.adjustments
+                part.part, account, own.state, figures, frame.values, None, None, None, not own.scored, own.adjustments, peers
             )
         award, method = frame.values["award"], part.part.method
-        rule = method.peers
-        peers = [] if rule is None else self.frames.windows.get(("part", "peers", part.window), [])
-        seen = [each.values for each in peers if (rule is not None and rule.include_self) or each is not frame]
+        seen = [peer.values for peer in peers if not peer.is_own or (method.peers is not None and method.peers.include_self)]
         try:
             rung, exact = self.exact.climb(method.ladder, frame.values, seen)
         except TooLarge:  # told when the steps ran
-            return PartResult(part.part, _account(frame), own.state, found.figures, frame.values, None, None, None, True)
+            return PartResult(part.part, account, own.state, figures, frame.values, None, None, None, True)
         number = Text(f"第 {part.part.number} 项", f"item {part.part.number}")
         if fault := method.undeclared(award, frame.values["points"], number):
             self.problems.fault(fault, part.part.place)
-        return PartResult(
-            part.part, _account(frame), own.state, found.figures, frame.values, exact, award, rung, False, own.adjustments, tuple(peers)
-        )
+        return PartResult(part.part, account, own.state, figures, frame.values, exact, award, rung, False, own.adjustments, peers)
+
+    def peers(self, part: PartSettled, frame: Frame) -> tuple[Peer, ...]:
+        """Those that the part is compared with, in the order of the plan."""
+        if part.part.method.peers is None and MEAN not in part.settled.traits:
+            return ()
+        found = self.frames.windows.get(("part", "peers", part.window), [])
+        return tuple(Peer(self.unit(each), each.values, each is frame) for each in found)
+
+    def unit(self, frame: Frame) -> Text:
+        while frame.above is not None and frame.level != "unit":
+            frame = frame.above
+        return self.names.get(id(frame), Text("", ""))
 
 
 def _account(frame: Frame) -> Account:

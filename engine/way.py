@@ -17,7 +17,7 @@ from .plan import Plan
 from .plan_inputs import PlanIn
 from .problems import Fault, Place, Problems
 from .program import Program
-from .read.actuals import Scope, figures_in, read_actuals
+from .read.actuals import Scope, figures_in
 from .read.file import is_file, is_folder, no_such_file, shown_path
 from .read.include import confined
 from .read.rules import plans_in, read_plan, read_rules, read_sheet, read_tie_out, rules_folder, sheets_in, tie_outs_in
@@ -63,13 +63,15 @@ def compiled(
     return program
 
 
-def figures_of(actuals: Path, program: Program | None, rules: Rules, problems: Problems) -> Figures:
+def figures_of(actuals: Sequence[Path], program: Program | None, rules: Rules, problems: Problems) -> Figures:
     """The figures; where the program has errors only what is wrong with the table itself is told."""
     if program is None:
         scope = Scope({"": {}}, "", rules, complete=False)
     else:
         scope = Scope({program.unit: program.needs}, program.period, rules, complete=not problems.has_errors)
-    return read_actuals(actuals, scope, problems)
+    files = [file for path in actuals for file in _tables_in(path, problems)]
+    read = [table for file in files if (table := read_table(file, problems)) is not None]
+    return figures_in(read, scope, Place(shown_path(actuals[0])), problems)
 
 
 def tied_out(

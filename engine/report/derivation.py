@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from ..compile.combine import met_name, met_words, part_name
-from ..figures import ABSENCES, STATES, VERSIONS, Ballots, Figure
+from ..figures import ABSENCES, Figure
 from ..kinds import DATE, GRADE, UNIT_CLASS
 from ..methods import Method
 from ..numbers import exact_text, fixed_text, measured_text, shown_text
@@ -16,10 +16,13 @@ from ..results import ItemResult, PartResult, Scorecard
 from ..targets.words import words
 from ..text import LANGUAGES, Text, joined, same
 from ..vocabulary import FIXED_NAMES, day_text
+from .adjusted import adjustment_words, rounding_words, spread_words
+from .figure_line import figure_line, value_words
+from .peers import gathered, peers_words
 
 LineKind = Literal[
-    "basis", "rule", "share", "setting", "assumption", "note", "figure", "requirement", "rung", "award", "adjusted", "gap",
-    "open",
+    "basis", "rule", "share", "setting", "assumption", "note", "figure", "requirement", "peers", "rung", "award",
+    "adjusted", "gap", "open",
 ]  # fmt: skip
 LINE_NAMES: dict[LineKind, Text] = {
     "basis": Text("依据", "basis"),
@@ -30,13 +33,13 @@ LINE_NAMES: dict[LineKind, Text] = {
     "note": Text("说明", "note"),
     "figure": Text("数据", "figure"),
     "requirement": Text("要求", "requirement"),
+    "peers": Text("同组", "group"),
     "rung": Text("第{n}档", "rung {n}"),
     "award": Text("得分", "award"),
     "adjusted": Text("调整", "adjusted"),
     "gap": Text("差距", "gap"),
     "open": Text("未计分", "open"),
 }
-BALLOTS = Text("测评票", "ballots")
 _CHINESE_NUMBERS = "一二三四五六七八九十"
 
 
@@ -53,13 +56,15 @@ def derivation(card: Scorecard, result: PartResult) -> list[Line]:
     part = result.part
     lines = [_line("basis", _basis(card.program, part)), _line("rule", _rule(part))]
     lines += [_line("share", _share(part))] if part.share is not None else []
+    lines += [_line("share", spread_words(result))] if result.values.get("declared", result.account.points) != result.account.points else []
     lines += [_line("setting", _settings(part))] if part.settings else []
     lines += [_line("assumption", assumption_words(each)) for each in part.assumptions]
     lines += [_line("note", note) for note in part.notes]
-    lines += [_line("figure", _figure(card, result, name)) for name in part.figures]
+    lines += [_line("figure", figure_line(card, result, name)) for name in part.figures]
     if result.is_open:
         return [*lines, _line("open", open_reason(result))]
-    adjusted = [_line("adjusted", each.says) for each in result.adjustments]
+    lines += [_line("peers", each) for each in peers_words(result)]
+    adjusted = [_line("adjusted", adjustment_words(result, each)) for each in result.adjustments]
     if result.rung is None:
         return [*lines, *adjusted]
     award = _award_line(result.part.method, _award(card.program, result))
@@ -141,11 +146,6 @@ def figure_words(part: Part, figure: Figure | None) -> Text:
     return value_words(part, "actual", figure.value)
 
 
-def value_words(part: Part, name: str, value: Fraction) -> Text:
-    """A value of the ladder as a reader writes it: with the measure where it has one."""
-    return part.method.vocabulary.value_words(name, value, part.measure)
-
-
 def award_words(method: Method, award: Fraction, digits: int) -> Text:
     """What a result says: points and money with their decimals, the class by its name."""
     if method.classes:
@@ -166,18 +166,18 @@ def item_words(item: ItemResult, digits: int) -> Text:
     return same("") if item.is_open else same(fixed_text(item.account.score, digits))
 
 
-def item_award(item: ItemResult, digits: int) -> list[Line]:
+def item_award(item: ItemResult, program: Program) -> list[Line]:
     """How the award of an item comes from those of its parts, where it is worked out from them."""
     award = item.item.award
     if award is None or item.exact is None or item.award is None:
         return []
     method = item.parts[0].part.method
     labels = {part_name(index): part.part.name for index, part in enumerate(item.parts, 1)}
-    parts = {part_name(index): part_words(part, digits) for index, part in enumerate(item.parts, 1)}
+    parts = {part_name(index): part_words(part, program.digits) for index, part in enumerate(item.parts, 1)}
     met = {met_name(index): met_words(part.part.name) for index, part in enumerate(item.parts, 1)}
     is_met = {met_name(index): same(str(int((part.exact or 0) >= part.part.points))) for index, part in enumerate(item.parts, 1)}
     points = same(exact_text(item.item.points))
-    rounded = award_words(method, item.award, digits)
+    rounded = award_words(method, item.award, program.digits)
     names = {**labels, **met, "points": FIXED_NAMES["points"]}, {**parts, **is_met, "points": points}
     if method.classes:
         listed = joined((Text(f"{labels[name].zh} {parts[name].zh}", f"{labels[name].en} {parts[name].en}") for name in labels), "；", "; ")
@@ -187,8 +187,8 @@ def item_award(item: ItemResult, digits: int) -> list[Line]:
         zh, en = f"{zh} = {rounded.zh}", f"{en} = {rounded.en}"
     else:
         shown = shown_text(item.exact)
-        zh = f"{zh} = {shown}，保留 {digits} 位小数（四舍五入）{rounded.zh}"
-        en = f"{en} = {shown}, rounded half up to {digits} decimals: {rounded.en}"
+        zh = f"{zh} = {shown}" + rounding_words(program.rounding, rounded.zh).zh
+        en = f"{en} = {shown}" + rounding_words(program.rounding, rounded.en).en
     return [_award_line(method, Text(f"{award.says.zh}：{zh}", f"{award.says.en}: {en}"))]
 
 
@@ -267,57 +267,6 @@ def _settings(part: Part) -> Text:
     return joined(listed, "；", "; ")
 
 
-def _figure(card: Scorecard, result: PartResult, name: str) -> Text:
-    """One figure: where it stands, what it is, from whom, when, and the versions it stands for."""
-    part, figure = result.part, result.figures.get(name)
-    key = part.figures[name]
-    label = BALLOTS if part.method.actual == "ballots" and name == "actual" else part.method.labels[name]
-    if figure is None:
-        return Text(f"{label.zh}：未报", f"{label.en}: not reported")
-    measure = card.program.needs[key].measure if name in part.method.inputs else part.measure
-    if figure.value is None:
-        shown = ABSENCES[figure.absence or "not-reported"]
-    elif figure.ballots is not None:
-        shown = _ballots(figure.ballots)
-    else:
-        shown = _converted(figure, value_words(part, name, figure.value), measure)
-    state = STATES[figure.state]
-    version = Text(f"（{VERSIONS[figure.version].zh}）", f" ({VERSIONS[figure.version].en})") if figure.names_version else same("")
-    supplier = Text(f" {figure.supplier}提供", f" from {figure.supplier}") if figure.supplier else same("")
-    day = figure.received.isoformat() if figure.received else ""
-    received = Text(f"，{day} 收到", f", received {day}") if day else same("")
-    earlier = [each for each in card.figures.superseded if each.key == key]
-    others = joined(_earlier(each) for each in earlier)
-    replaced = Text(f"；代替{others.zh}", f"; in place of {others.en}") if earlier else same("")
-    note = Text(f"；备注：{figure.note}", f"; note: {figure.note}") if figure.note else same("")
-    return Text(
-        f"{figure.place}  {label.zh} {shown.zh}{version.zh}{supplier.zh}{received.zh}，{state.zh}{replaced.zh}{note.zh}",
-        f"{figure.place}  {label.en} {shown.en}{version.en}{supplier.en}{received.en}, {state.en}{replaced.en}{note.en}",
-    )
-
-
-def _earlier(figure: Figure) -> Text:
-    """A version that a later one stands for."""
-    version = VERSIONS[figure.version]
-    written = same(figure.written) if figure.ballots is None else _ballots(figure.ballots)
-    return Text(f"{version.zh} {written.zh}", f"{version.en} {written.en}")
-
-
-def _ballots(ballots: Ballots) -> Text:
-    """How many ballots there are of each sort; of what a single one says nothing."""
-    fewer = ((ballots.void, Text("票无效", "void")), (ballots.recused, Text("人回避", "recused")))
-    sorts = [(len(ballots.valid), Text("票有效", "valid")), *(each for each in fewer if each[0])]
-    return joined(Text(f"{count} {name.zh}", f"{count} {name.en}") for count, name in sorts)
-
-
-def _converted(figure: Figure, shown: Text, measure: str) -> Text:
-    """`3.91亿元 = 39100万元` where the file wrote another measure."""
-    plain = figure.written.replace(" ", "")
-    if measure == "" or plain in (shown.zh, shown.zh.removesuffix(measure)):
-        return shown
-    return Text(f"{plain} = {shown.zh}", f"{plain} = {shown.en}")
-
-
 def _requirements(result: PartResult) -> Iterator[Line]:
     """What the figures had to meet to be scored at all, in names and in values."""
     labels, values = result.part.method.words, _values(result)
@@ -342,7 +291,8 @@ def _rungs(result: PartResult) -> Iterator[Line]:
             yield Line("rung", heading, Text(f"其余情形：{rung.says.zh}", f"otherwise: {rung.says.en}"))
             continue
         rule = Text(words(rung.when, labels, "zh"), words(rung.when, labels, "en"))
-        sums = Text(words(rung.when, values, "zh"), words(rung.when, values, "en"))
+        when = gathered(result, rung.when)
+        sums = Text(words(when, values, "zh"), words(when, values, "en"))
         says = Text(f"，{rung.says.zh}", f": {rung.says.en}") if holds else same("")
         yield Line(
             "rung", heading, Text(f"{rule.zh}    {sums.zh}    {verdict.zh}{says.zh}", f"{rule.en}    {sums.en}    {verdict.en}{says.en}")
@@ -359,10 +309,9 @@ def _award(program: Program, result: PartResult) -> Text:
     if method.classes:
         return award_words(method, result.award, program.digits)
     shown, rounded = shown_text(result.exact), award_words(method, result.award, program.digits)
-    zh, en = (" = ".join(dict.fromkeys([words(award, labels, language), words(award, values, language), shown])) for language in LANGUAGES)
-    return Text(
-        f"{zh}，保留 {program.digits} 位小数（四舍五入）{rounded.zh}", f"{en}, rounded half up to {program.digits} decimals: {rounded.en}"
-    )
+    put_in = gathered(result, award)
+    zh, en = (" = ".join(dict.fromkeys([words(award, labels, language), words(put_in, values, language), shown])) for language in LANGUAGES)
+    return Text(zh + rounding_words(program.rounding, rounded.zh).zh, en + rounding_words(program.rounding, rounded.en).en)
 
 
 def _values(result: PartResult) -> Mapping[str, Text]:

@@ -19,7 +19,7 @@ def explanation(card: Scorecard, number: str, language: Language) -> list[str] |
         lines += ([""] if lines else []) + _explained(card, result, language)
     if len(results) > 1:
         item = next(each for each in card.items if str(each.item.nr) == number)
-        award = [f"{line.heading[language]}  {line.text[language]}" for line in item_award(item, card.program.digits)]
+        award = [f"{line.heading[language]}  {line.text[language]}" for line in item_award(item, card.program)]
         heading = Text(f"第 {number} 项 {item.item.name.zh}", f"Item {number} {item.item.name.en}")[language]
         lines += ["", heading, *award] if award else ["", _sum(card, item, number)[language]]
     return lines or None
@@ -34,7 +34,7 @@ def _explained(card: Scorecard, result: PartResult, language: Language) -> list[
 def title(program: Program, result: PartResult) -> Text:
     """The heading of an explanation: number, name, points, and what was earned and lost."""
     part, account = result.part, result.account
-    points = exact_text(part.points)
+    points = exact_text(account.points)
     if result.is_open:
         worth = Text(f"（分值 {points}）", f" ({points} points)") if part.method.result == "points" else same("")
         return Text(f"第 {part.number} 项 {part.name.zh}{worth.zh}  暂未计分", f"Item {part.number} {part.name.en}{worth.en}  open")

@@ -35,14 +35,14 @@ def scorecard_json(card: Scorecard, language: Language) -> str:
         "sheet": program.sheet,
         "title": program.title[language],
         "period": program.period,
-        "source": _source(program.source, language),
+        "source": source_json(program.source, language),
         "illustrative": card.figures.are_illustrative,
-        **_account(card.account, program.digits),
+        **account_json(card.account, program.digits),
         "sections": [_section(section, program.digits, language) for section in card.sections],
         "items": [_item(card, section, item, language) for section in card.sections for item in section.items],
-        "assumptions": [_assumption(assumption, language) for assumption in program.assumptions],
+        "assumptions": [assumption_json(assumption, language) for assumption in program.assumptions],
     }
-    return _json(data)
+    return json_text(data)
 
 
 def scorecard_csv(card: Scorecard, language: Language) -> str:
@@ -55,13 +55,13 @@ def scorecard_csv(card: Scorecard, language: Language) -> str:
         title = section.section.title[language]
         for item in section.items:
             if item.item.has_parts:
-                points = _account(item.account, digits)
+                points = account_json(item.account, digits)
                 says = item.item.award.says[language] if item.item.award else ""
                 result = item_words(item, digits)[language]
                 row = [str(item.item.nr), item.item.name[language], title, "", "", "", *_csv_points(points), item.state, says, result]
-                writer.writerow([_safe(cell) for cell in row])
+                writer.writerow([safe_cell(cell) for cell in row])
             for part in item.parts:
-                writer.writerow([_safe(cell) for cell in _csv_part(part, title, digits, language)])
+                writer.writerow([safe_cell(cell) for cell in _csv_part(part, title, digits, language)])
     return text.getvalue()
 
 
@@ -74,7 +74,7 @@ def sheet_json(program: Program, language: Language) -> str:
         "title": program.title[language],
         "sheet": program.sheet,
         "period": program.period,
-        "source": _source(program.source, language),
+        "source": source_json(program.source, language),
         "points": exact_text(program.points),
         "sections": [{"title": s.title[language], "points": exact_text(s.points)} for s in program.sections],
         "items": [
@@ -89,26 +89,26 @@ def sheet_json(program: Program, language: Language) -> str:
                 "combine": item.award.says[language] if item.award else None,
                 "result": item.result,
                 "assumption": [assumption.text[language] for assumption in _assumptions_of(item.parts)],
-                "source": _source(item.source, language),
+                "source": source_json(item.source, language),
             }
             for section in program.sections
             for item in section.items
         ],
     }
-    return _json(data)
+    return json_text(data)
 
 
-def _json(data: Any) -> str:
+def json_text(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def _account(account: Account, digits: int) -> dict[str, str]:
+def account_json(account: Account, digits: int) -> dict[str, str]:
     lines = {name: fixed_text(getattr(account, name), digits) for name in ("score", "earned", "lost", "open", "bonus", "penalty")}
     return {"points": exact_text(account.points), **lines}
 
 
 def _section(section: SectionResult, digits: int, language: Language) -> dict[str, Any]:
-    return {"title": section.section.title[language], **_account(section.account, digits)}
+    return {"title": section.section.title[language], **account_json(section.account, digits)}
 
 
 def _item(card: Scorecard, section: SectionResult, item: ItemResult, language: Language) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def _item(card: Scorecard, section: SectionResult, item: ItemResult, language: L
         "nr": item.item.nr,
         "name": item.item.name[language],
         "section": section.section.title[language],
-        **_account(item.account, card.program.digits),
+        **account_json(item.account, card.program.digits),
         "state": item.state,
         "result": {"type": item.item.result, "text": item_words(item, card.program.digits)[language] or None},
         "combine": item.item.award.says[language] if item.item.award else None,
@@ -127,7 +127,7 @@ def _item(card: Scorecard, section: SectionResult, item: ItemResult, language: L
         {
             "nr": part.part.number,
             "name": part.part.name[language],
-            **_account(part.account, card.program.digits),
+            **account_json(part.account, card.program.digits),
             "state": part.state,
             "result": {"type": part.part.method.result, "text": part_words(part, card.program.digits)[language] or None},
             **_result(card, part, language),
@@ -138,7 +138,7 @@ def _item(card: Scorecard, section: SectionResult, item: ItemResult, language: L
         "completion": None,
         "figures": [figure for part in parts for figure in part["figures"]],
         "rung": None,
-        "derivation": [line for part in parts for line in part["derivation"]] + _lines(item_award(item, card.program.digits), language),
+        "derivation": [line for part in parts for line in part["derivation"]] + _lines(item_award(item, card.program), language),
     }
     return {**data, **merged, "parts": parts}
 
@@ -213,7 +213,7 @@ def _assumptions_of(parts: tuple[Part, ...]) -> list[Assumption]:
     return list(dict.fromkeys(assumption for part in parts for assumption in part.assumptions))
 
 
-def _assumption(assumption: Assumption, language: Language) -> dict[str, Any]:
+def assumption_json(assumption: Assumption, language: Language) -> dict[str, Any]:
     return {
         "text": assumption.text[language],
         "approved_by": assumption.approved_by or None,
@@ -222,7 +222,7 @@ def _assumption(assumption: Assumption, language: Language) -> dict[str, Any]:
     }
 
 
-def _source(source: Source, language: Language) -> dict[str, Any]:
+def source_json(source: Source, language: Language) -> dict[str, Any]:
     return {
         "document": source.document,
         "date": source.date.isoformat() if source.date else None,
@@ -240,11 +240,12 @@ def _csv_part(result: PartResult, section: str, digits: int, language: Language)
         part.number, part.name[language], section, target_words(part, result.values)[language],
         figure_words(part, result.figures.get("actual"))[language],
         "" if result.completion is None else exact_text(result.completion),
-        *_csv_points(_account(result.account, digits)), result.state, rung_words(result)[language], part_words(result, digits)[language],
+        *_csv_points(account_json(result.account, digits)), result.state, rung_words(result)[language],
+        part_words(result, digits)[language],
     ]  # fmt: skip
 
 
-def _safe(cell: str) -> str:
+def safe_cell(cell: str) -> str:
     """Text that a spreadsheet would run as a formula is kept as text by a leading apostrophe; numbers stay as they are."""
     risky = cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not cell[1:].replace(".", "", 1).isdigit()
     return f"'{cell}" if risky else cell

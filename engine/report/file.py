@@ -1,4 +1,4 @@
-"""Text goes in, a file comes out: written whole or not at all."""
+"""Content goes in, a file comes out: written whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Begins a CSV file: without it Excel takes UTF-8 for the local encoding."""
 
 
-def write_whole(path: Path, text: str) -> Fault | None:
+def write_whole(path: Path, content: str | bytes) -> Fault | None:
     """Writes beside the file first, then in its place; what is wrong, where that fails. What was there is then still there."""
     mark = BYTE_ORDER_MARK if path.suffix.lower() == ".csv" else ""
     from tempfile import NamedTemporaryFile  # loads much that a score without a file never needs
 
     temporary = None
     try:
-        with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8", newline="") as file:
+        with NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             temporary = Path(file.name)
-            file.write(mark + text)
+            file.write(content if isinstance(content, bytes) else (mark + content).encode())
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_umask())

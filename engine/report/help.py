@@ -9,6 +9,7 @@ from ..text import Language, Text
 
 SHEET_EXAMPLE = "rules/counties/sanmenxia-2011/hubin.yaml"
 EXAMPLE = f"score {SHEET_EXAMPLE} cases/hubin-2011/actuals.csv"
+PLAN_EXAMPLE = "score rules/plans/sanmenxia-2011.yaml cases/sanmenxia-2011"
 CITY_EXAMPLE = "rules/cities/sanmenxia-2011.yaml cases/sanmenxia-2011-05/actuals.csv"
 COMMANDS = {
     "": Text(
@@ -16,8 +17,8 @@ COMMANDS = {
         f"Scores actuals against a target sheet.\n\nExample: {EXAMPLE}\n\nWithout a command it prints the itemized score.",
     ),
     "sheet": Text(
-        f"按责任目标书计分，打印考核计分表。\n\n示例：{EXAMPLE}",
-        f"Scores a sheet and prints the itemized table.\n\nExample: {EXAMPLE}",
+        f"按责任目标书计分，打印考核计分表；按方案则打印各组排名。\n\n示例：{EXAMPLE}\n      {PLAN_EXAMPLE}",
+        f"Scores a sheet and prints the itemized table; of a plan, the rankings.\n\nExample: {EXAMPLE}\n         {PLAN_EXAMPLE}",
     ),
     "explain": Text(
         f"逐步说明某一项的得分：依据、规则、口径、数据、各档、算式。\n\n示例：{EXAMPLE.replace('score', 'score explain', 1)} 7.2",
@@ -45,7 +46,12 @@ COMMANDS = {
     ),
 }
 PARAMETERS = {
+    "file": Text("责任目标书或考核方案（.yaml）", "the target sheet or the plan (.yaml)"),
     "sheet": Text("责任目标书（.yaml）", "the target sheet (.yaml)"),
+    "tables": Text("数据表（.csv、.xlsx）和文件夹，可多个", "tables (.csv, .xlsx) and folders of them"),
+    "tables_and_unit": Text("数据表和文件夹；方案再写单位", "tables and folders; for a plan the unit behind them"),
+    "unit": Text("只打印方案中一个单位的计分表", "print the scorecard of one unit of a plan"),
+    "timing": Text("列出各步用时", "print how long each step took"),
     "actuals": Text("实际完成值（.csv 或 .xlsx）", "the actuals (.csv or .xlsx)"),
     "item": Text("序号，如 7 或 7.2", "an item or part, such as 7 or 7.2"),
     "paths": Text("文件或文件夹", "files or folders"),
@@ -62,7 +68,9 @@ PARAMETERS = {
     "relations": Text("核对文件：总目标、各单位和指标（.yaml）", "the whole, its parts and the indicators (.yaml)"),
     "as_of": Text("截至哪一月（默认：数据表中最近的月份）", "up to which month (default: the latest in the table)"),
     "as_yaml": Text("打印 methods.yaml 中的原文，可供抄写", "print the entry of methods.yaml as it is written, to be copied"),
-    "output": Text("写入文件，格式按后缀：.json、.csv", "write to a file, by its suffix: .json, .csv"),
+    "output": Text(
+        "写入文件，格式按后缀：.json、.csv（方案另有 .xlsx）", "write to a file, by its suffix: .json, .csv (of a plan also .xlsx)"
+    ),
     "as_json": Text("向标准输出打印 JSON", "print JSON"),
     "assumptions": Text("列出采用的口径及批准情况", "list the assumptions and who approved them"),
     "lang": Text("语言：zh 或 en（默认按系统区域）", "language: zh or en (default: by locale)"),

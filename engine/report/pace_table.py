@@ -10,8 +10,9 @@ from ..numbers import exact_text, fixed_text, measured_text, round_half_up
 from ..pace import Pace, State, behind, elapsed
 from ..program import Program
 from ..text import Language, Text, same
-from .derivation import target_words, value_words
+from .derivation import target_words
 from .export import JSON_VERSION
+from .figure_line import value_words
 from .table import ILLUSTRATIVE, Cells, aligned
 
 HEADINGS = (

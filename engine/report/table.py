@@ -8,7 +8,8 @@ from ..numbers import exact_text, fixed_text, round_half_up
 from ..program import Part, Program
 from ..results import Account, ItemResult, PartResult, Scorecard
 from ..text import Language, Text, joined, same, shortened, width
-from .derivation import assumption_words, award_words, figure_words, rung_words, target_words, value_words
+from .derivation import assumption_words, award_words, figure_words, rung_words, target_words
+from .figure_line import value_words
 
 HEADINGS = (
     Text("序号", "No."), Text("指标", "Indicator"), Text("目标", "Target"), Text("完成", "Actual"), Text("完成率", "Completion"),
@@ -227,6 +228,13 @@ def _method_words(part: Part) -> Text:
     if not own or max(width(listed.zh), width(listed.en)) > LONGEST_SETTINGS:
         return name
     return Text(f"{name.zh}（{listed.zh}）", f"{name.en} ({listed.en})")
+
+
+def timing_table(laps: Sequence[tuple[Text, float]], language: Language) -> list[str]:
+    """How long each step of a run took, and all of them: what `--timing` prints."""
+    total = sum(seconds for _, seconds in laps)
+    rows: list[Cells | str] = [[what[language], f"{seconds:.3f} s"] for what, seconds in laps]
+    return aligned([*rows, [Text("合计", "in all")[language], f"{total:.3f} s"]], {1})
 
 
 def assumptions_list(program: Program, language: Language) -> list[str]:

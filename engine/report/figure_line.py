@@ -1,0 +1,68 @@
+"""A figure that a part is scored by goes in, what is said of it comes out: where it stands, from whom, in place of what."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ..figures import ABSENCES, STATES, VERSIONS, Ballots, Figure
+from ..program import Part
+from ..results import PartResult, Scorecard
+from ..text import Text, joined, same
+
+BALLOTS = Text("测评票", "ballots")
+
+
+def value_words(part: Part, name: str, value: Fraction) -> Text:
+    """A value of the ladder as a reader writes it: with the measure where it has one."""
+    return part.method.vocabulary.value_words(name, value, part.measure)
+
+
+def figure_line(card: Scorecard, result: PartResult, name: str) -> Text:
+    """One figure: where it stands, what it is, from whom, when, and the versions it stands for."""
+    part, figure = result.part, result.figures.get(name)
+    key = part.figures[name]
+    label = BALLOTS if part.method.actual == "ballots" and name == "actual" else part.method.labels[name]
+    if figure is None:
+        return Text(f"{label.zh}：未报", f"{label.en}: not reported")
+    measure = card.program.needs[key].measure if name in part.method.inputs else part.measure
+    if figure.value is None:
+        shown = ABSENCES[figure.absence or "not-reported"]
+    elif figure.ballots is not None:
+        shown = _ballots(figure.ballots)
+    else:
+        shown = _converted(figure, value_words(part, name, figure.value), measure)
+    state = STATES[figure.state]
+    version = Text(f"（{VERSIONS[figure.version].zh}）", f" ({VERSIONS[figure.version].en})") if figure.names_version else same("")
+    supplier = Text(f" {figure.supplier}提供", f" from {figure.supplier}") if figure.supplier else same("")
+    day = figure.received.isoformat() if figure.received else ""
+    received = Text(f"，{day} 收到", f", received {day}") if day else same("")
+    earlier = [each for each in card.figures.superseded if each.key == key]
+    others = joined(_earlier(each) for each in earlier)
+    replaced = Text(f"；代替{others.zh}", f"; in place of {others.en}") if earlier else same("")
+    note = Text(f"；备注：{figure.note}", f"; note: {figure.note}") if figure.note else same("")
+    return Text(
+        f"{figure.place}  {label.zh} {shown.zh}{version.zh}{supplier.zh}{received.zh}，{state.zh}{replaced.zh}{note.zh}",
+        f"{figure.place}  {label.en} {shown.en}{version.en}{supplier.en}{received.en}, {state.en}{replaced.en}{note.en}",
+    )
+
+
+def _earlier(figure: Figure) -> Text:
+    """A version that a later one stands for."""
+    version = VERSIONS[figure.version]
+    written = same(figure.written) if figure.ballots is None else _ballots(figure.ballots)
+    return Text(f"{version.zh} {written.zh}", f"{version.en} {written.en}")
+
+
+def _ballots(ballots: Ballots) -> Text:
+    """How many ballots there are of each sort; of what a single one says nothing."""
+    fewer = ((ballots.void, Text("票无效", "void")), (ballots.recused, Text("人回避", "recused")))
+    sorts = [(len(ballots.valid), Text("票有效", "valid")), *(each for each in fewer if each[0])]
+    return joined(Text(f"{count} {name.zh}", f"{count} {name.en}") for count, name in sorts)
+
+
+def _converted(figure: Figure, shown: Text, measure: str) -> Text:
+    """`3.91亿元 = 39100万元` where the file wrote another measure."""
+    plain = figure.written.replace(" ", "")
+    if measure == "" or plain in (shown.zh, shown.zh.removesuffix(measure)):
+        return shown
+    return Text(f"{plain} = {shown.zh}", f"{plain} = {shown.en}")

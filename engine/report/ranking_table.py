@@ -1,0 +1,217 @@
+"""Rankings go in, the ranking tables come out as lines for a terminal or a pipe; they only present what the steps computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from ..figures import STATES
+from ..happened import Event
+from ..numbers import exact_text, fixed_text
+from ..plan import Plan
+from ..program import Assumption
+from ..rank import Ranking, Rankings, Standing
+from ..text import Language, Text, joined, same
+from .derivation import assumption_words
+from .table import ILLUSTRATIVE, Cells, aligned, section_number
+
+RANK, UNIT, TOTAL = Text("名次", "Rank"), Text("单位", "Unit"), Text("得分", "Score")
+CAN_RANK, CAN_SCORE = Text("可能名次", "May rank"), Text("得分范围", "May score")
+BONUS, PENALTY = Text("加分", "Bonus"), Text("扣分", "Penalty")
+GRADE, VETO, COMMENDED = Text("等次", "Grade"), Text("一票否决", "Veto"), Text("表彰", "Commendation")
+NOT_RANKED = Text("不参加排名", "not ranked")
+PROVISIONAL = Text("暂定", "provisional")
+
+
+def ranking_table(rankings: Rankings, language: Language, columns: int | None = None) -> list[str]:
+    """A table a group: rank, unit, score per section, total, grade, veto, commendation; what can still change beside it."""
+    lines = _title(rankings, language)
+    for ranking in rankings.groups:
+        if ranking.standings:
+            lines += ["", *_group(rankings.plan, ranking, language, columns)]
+    return [*lines, "", *_closing(rankings, language)]
+
+
+def _title(rankings: Rankings, language: Language) -> list[str]:
+    plan = rankings.plan
+    heading = Text(f"{plan.title.zh}排名（{plan.source.document}）", f"{plan.title.en}: ranking ({plan.source.document})")
+    first = heading[language] + (f"    {ILLUSTRATIVE[language]}" if rankings.are_illustrative else "")
+    days = sorted(
+        figure.received
+        for standing in rankings.standings
+        for figure in standing.card.figures.current.values()
+        if figure.received and figure.value is not None
+    )
+    received = Text(f"；数据收到日期：{days[0]} 至 {days[-1]}", f"; figures received {days[0]} to {days[-1]}") if days else same("")
+    return [first, Text(f"认定日：{plan.day}{received.zh}", f"day of the assessment: {plan.day}{received.en}")[language]]
+
+
+def _group(plan: Plan, ranking: Ranking, language: Language, columns: int | None) -> list[str]:
+    headings, rows = cells_of(plan, ranking, language)
+    table: list[Cells | str] = [ranking_heading(ranking, language), headings, *rows]
+    right = {index for index, heading in enumerate(headings) if heading not in _words(language)}
+    return aligned(table, right, tuple(index for index in range(len(headings)) if index not in right), columns)
+
+
+def _words(language: Language) -> set[str]:
+    """The headings of the columns that hold words."""
+    return {text[language] for text in (CAN_RANK, UNIT, GRADE, VETO, COMMENDED)}
+
+
+def ranking_heading(ranking: Ranking, language: Language) -> str:
+    """The group's name, and whether it is ranked and for good."""
+    name = ranking.group.name[language]
+    if not ranking.group.ranked:
+        return f"{name}{Text('（不参加排名）', ' (not ranked)')[language]}"
+    return f"{name}{Text('（暂定）', ' (provisional)')[language]}" if ranking.is_provisional else name
+
+
+def cells_of(plan: Plan, ranking: Ranking, language: Language) -> tuple[list[str], list[list[str]]]:
+    """The headings of a group's table and the cells of each unit. A column that nobody needs is left out."""
+    standings, digits = ranking.standings, plan.digits
+    columns: list[tuple[str, list[str]]] = []
+
+    def column(heading: Text, cells: Sequence[str], *, always: bool = True) -> None:
+        if always or any(cells):
+            columns.append((heading[language], list(cells)))
+
+    column(RANK, ["—" if each.rank is None else str(each.rank) for each in standings], always=ranking.group.ranked)
+    column(CAN_RANK, [_reach(each) for each in standings], always=ranking.group.ranked and ranking.is_provisional)
+    column(UNIT, [each.program.unit_name[language] for each in standings])
+    for index in range(max(len(each.card.sections) for each in standings)):
+        scores = [each.card.sections[index].account.score if index < len(each.card.sections) else None for each in standings]
+        name = same(section_number(index, language).strip())
+        column(name, ["" if score is None else fixed_text(score, digits) for score in scores])
+    column(BONUS, [_nonzero(each.card.account.bonus, digits) for each in standings], always=False)
+    column(PENALTY, [_nonzero(each.card.account.penalty, digits) for each in standings], always=False)
+    column(TOTAL, [fixed_text(each.total, digits) for each in standings])
+    column(CAN_SCORE, [_range(each, digits) for each in standings], always=False)
+    column(GRADE, [_grade(plan, each, language) for each in standings], always=False)
+    column(VETO, [joined(dict.fromkeys(event.name for event in each.vetoes))[language] for each in standings], always=False)
+    column(COMMENDED, [commended(plan, each)[language] for each in standings], always=False)
+    headings = [heading for heading, _ in columns]
+    return headings, [[cells[row] for _, cells in columns] for row in range(len(standings))]
+
+
+def _reach(standing: Standing) -> str:
+    if standing.best is None or standing.worst is None:
+        return ""
+    return str(standing.best) if standing.best == standing.worst else f"{standing.best}–{standing.worst}"
+
+
+def _range(standing: Standing, digits: int) -> str:
+    """Between what the score can still end up; a `+` where a bonus of what is open has no end."""
+    if not standing.is_open:
+        return ""
+    more = "+" if standing.card.may_have_more else ""
+    return f"{fixed_text(standing.low, digits)}–{fixed_text(standing.high, digits)}{more}"
+
+
+def _nonzero(value: Fraction, digits: int) -> str:
+    return fixed_text(value, digits) if value else ""
+
+
+def _grade(plan: Plan, standing: Standing, language: Language) -> str:
+    """The grade; the one by the score too, where a veto has changed it."""
+    if standing.grade is None:
+        return ""
+    names = list(plan.grades.values())
+    if standing.grade_by_score in (None, standing.grade):
+        return names[standing.grade][language]
+    assert standing.grade_by_score is not None
+    by_score = names[standing.grade_by_score][language]
+    return Text(f"{names[standing.grade].zh}（原{by_score}）", f"{names[standing.grade].en} (was {by_score})")[language]
+
+
+def commended(plan: Plan, standing: Standing) -> Text:
+    """The class of commendation; nothing where there is none."""
+    return next((each.name for each in plan.commendations if each.id == standing.commendation), same(""))
+
+
+def _closing(rankings: Rankings, language: Language) -> list[str]:
+    lines = [*_sections(rankings), *_ties(rankings), *_events(rankings), *_open(rankings)]
+    unapproved = sum(not assumption.approved_by for assumption in rankings.plan.assumptions)
+    if unapproved:
+        lines.append(Text(f"方案采用的口径 {unapproved} 条未经批准（详见 --assumptions）",
+                          f"{unapproved} assumptions of the plan are not approved (see --assumptions)"))  # fmt: skip
+    return [line[language] for line in lines]
+
+
+def _sections(rankings: Rankings) -> Iterator[Text]:
+    """What the sections are called, where all units of a group call them alike; once, where all groups do."""
+    titles = {
+        ranking.group.name: {tuple(section.section.title for section in each.card.sections) for each in ranking.standings}
+        for ranking in rankings.groups
+        if ranking.standings
+    }
+    alike = {name: next(iter(found)) for name, found in titles.items() if len(found) == 1}
+    if len(alike) == len(titles) and len(set(alike.values())) == 1:
+        yield _numbered(next(iter(alike.values())))
+        return
+    for name, found in alike.items():
+        listed = _numbered(found)
+        yield Text(f"{name.zh}：{listed.zh}", f"{name.en}: {listed.en}")
+
+
+def _numbered(titles: Sequence[Text]) -> Text:
+    named = [Text(section_number(i, "zh") + title.zh, section_number(i, "en") + title.en) for i, title in enumerate(titles)]
+    return joined(named, "，", ", ")
+
+
+def _ties(rankings: Rankings) -> Iterator[Text]:
+    """Who shares a rank, and what should have told them apart."""
+    keys = joined(key.says for key in rankings.plan.keys)
+    for ranking in rankings.groups:
+        told = set()
+        for each in ranking.standings:
+            if each.level_with and each.rank not in told:
+                told.add(each.rank)
+                names = joined([each.program.unit_name, *each.level_with])
+                yield Text(
+                    f"并列第 {each.rank}：{names.zh}（{keys.zh}都相同）", f"level at rank {each.rank}: {names.en} (the same in {keys.en})"
+                )
+
+
+def _events(rankings: Rankings) -> Iterator[Text]:
+    """What was decided about units beside their figures, and what no longer counts."""
+    for each in rankings.standings:
+        name = each.program.unit_name
+        for event in each.vetoes:
+            said = event_words(event)
+            yield Text(f"一票否决：{name.zh} {said.zh}", f"veto: {name.en}, {said.en}")
+        for extra in each.extras:
+            said, points = event_words(extra.event), exact_text(extra.points)
+            counts = (
+                Text(f"计 {points} 分", f"{points} points")
+                if extra.points
+                else Text("同一事由已计更高者，不计", "a higher one of the matter counts")
+            )
+            yield Text(f"加减分：{name.zh} {said.zh}，{counts.zh}", f"bonus and penalty: {name.en}, {said.en}: {counts.en}")
+    for event in rankings.lapsed:
+        said = event_words(event)
+        yield Text(f"认定日不在有效期内，不计：{said.zh}", f"not in force on the day of the assessment: {said.en}")
+
+
+def event_words(event: Event) -> Text:
+    """`较大事故（2011-08-03，豫安监〔2011〕5号，示例）`."""
+    facts = [str(event.day), event.document, *([event.matter] if event.matter else [])]
+    zh, en = list(facts), list(facts)
+    if event.released is not None:
+        zh, en = [*zh, f"{event.released} 解除"], [*en, f"released {event.released}"]
+    if event.state == "illustrative":
+        zh, en = [*zh, STATES[event.state].zh], [*en, STATES[event.state].en]
+    return Text(f"{event.name.zh}（{'，'.join(zh)}）", f"{event.name.en} ({', '.join(en)})")
+
+
+def _open(rankings: Rankings) -> Iterator[Text]:
+    still = [each for each in rankings.standings if each.is_open]
+    if still:
+        points = exact_text(sum((each.card.account.open for each in still), Fraction(0)))
+        yield Text(f"暂定：{len(still)} 个单位还有 {points} 分未计，名次和等次可能改变",
+                   f"provisional: {len(still)} units have {points} points open; ranks and grades may change")  # fmt: skip
+
+
+def plan_assumptions(assumptions: Sequence[Assumption], language: Language) -> list[str]:
+    """Every assumption of a plan, with its place and whether it was approved."""
+    lines = [Text("方案采用的口径", "Assumptions of the plan")[language]]
+    return lines + [f"{number}. {assumption_words(each)[language]}  [{each.place}]" for number, each in enumerate(assumptions, 1)]
