@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import assert_never
 
 from .tree import (
@@ -148,6 +148,14 @@ def lower_test(tree: Node, table: Shape, of_peer: bool = False) -> Test:
             return Combine(word, tuple(lower_test(operand, table, of_peer) for operand in operands))
         case _:
             raise NotWhole(type(tree).__name__)
+
+
+def made_whole(value: Ratio, scale: int) -> Integer:
+    """The value times a scale that makes it a whole number in every row."""
+    if isinstance(value.denominator, Whole):
+        common = gcd(scale, value.denominator.value)
+        scale, value = scale // common, Ratio(value.numerator, Whole(value.denominator.value // common))
+    return _operate("floordiv", _operate("*", value.numerator, Whole(scale)), value.denominator)
 
 
 def reach(value: Ratio, table: Shape) -> int:
