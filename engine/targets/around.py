@@ -6,11 +6,13 @@ the row.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 
 from ..steps import Frame, Frames, Step
-from ..tree import Above, Name, Node, Own, Total, substitute
+from ..tree import Above, Level, Name, Node, Own, Total, substitute
+from . import Refused
 
 
 def over_one_row(tree: Node) -> tuple[Node, dict[str, Total | Above]]:
@@ -20,7 +22,7 @@ def over_one_row(tree: Node) -> tuple[Node, dict[str, Total | Above]]:
     """
     around: dict[str, Total | Above] = {}
 
-    def named(node: Node) -> Node | None:
+    def name_of(node: Node) -> Node | None:
         match node:
             case Total(name, level, nth):
                 key = f"{level} {nth} {name}"
@@ -31,7 +33,7 @@ def over_one_row(tree: Node) -> tuple[Node, dict[str, Total | Above]]:
         around[key] = node
         return Own(Name(key))
 
-    return substitute(tree, named), around
+    return substitute(tree, name_of), around
 
 
 def given(steps: Sequence[Step], frames: Frames) -> dict[Frame, dict[str, Fraction]]:
@@ -41,3 +43,12 @@ def given(steps: Sequence[Step], frames: Frames) -> dict[Frame, dict[str, Fracti
         for frame in frames.of(step):
             kept[frame].pop(step.name, None)
     return kept
+
+
+@contextmanager
+def named(level: Level, name: str) -> Iterator[None]:
+    """A refusal within says which value of which level it is about."""
+    try:
+        yield
+    except Refused as reason:
+        raise Refused(f"{level}, {name}: {reason}") from None

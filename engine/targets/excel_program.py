@@ -20,7 +20,7 @@ from ..tree import Above, Level, Node, Peers, Total, names, walk
 from ..whole import ONE, Column, Combine, Compare, Gather, Integer, NotWhole, Operate, Test, Whole
 from ..whole import steps as parts
 from . import Refused
-from .around import given, over_one_row
+from .around import given, named, over_one_row
 from .excel import SIGNS, Writer, certain, fits, letters, over, put, recomputed
 
 FIRST_LINE = 3
@@ -101,7 +101,8 @@ class _Book:
         for column, name in enumerate(dict.fromkeys(name for frame in every for name in self.values[frame]), FIRST_COLUMN):
             there = [self.values[frame][name] for frame in every if name in self.values[frame]]
             places[name] = Place(column, scale := lcm(*(value.denominator for value in there)))
-            self.certain(level, name, max(scale, *(abs(int(value * scale)) for value in there)))
+            with named(level, name):
+                certain(max(scale, *(abs(int(value * scale)) for value in there)))
             put(sheet, 1, column, [name])
             sheet.cell(1, column).data_type = "s"  # never a formula, whatever a figure is called
             put(sheet, 2, column, [scale])
@@ -112,12 +113,6 @@ class _Book:
             for name, value in numbers[frame].items():
                 put(sheet, line, places[name].column, [int(value * places[name].scale)])
 
-    def certain(self, level: Level, name: str, needed: int) -> None:
-        try:
-            certain(needed)
-        except Refused as reason:
-            raise Refused(f"{level}, {name}: {reason}") from None
-
     def step(self, step: Step) -> None:
         """The formulas of a step, for all of its frames."""
         tree, around = over_one_row(step.tree)
@@ -126,11 +121,9 @@ class _Book:
             self.what = f"{step.level} {self.lines[frame]}, {step.name}"
             place = self.places[step.level][step.name]
             members = self.frames.peers(step._replace(with_self=True), frame) if compares else []
-            try:
+            with named(step.level, step.name):
                 formula = _Formula(self, tree, around, frame, members, step.with_self).whole(place.scale)
                 put(self.book[step.level], self.lines[frame], place.column, [f"={fits(formula)}"])
-            except Refused as reason:
-                raise Refused(f"{step.level}, {step.name}: {reason}") from None
 
     # What a formula refers to
 

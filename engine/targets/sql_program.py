@@ -16,7 +16,7 @@ from ..integers import Shape
 from ..steps import SIBLINGS, Frame, Frames, Step
 from ..tree import Above, Level, Node, Peers, Total, names, walk
 from . import Refused
-from .around import given, over_one_row
+from .around import given, named, over_one_row
 from .sql import TYPES, fill, query
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Table:
 
     def __init__(self, level: Level, frames: Frames, steps: Sequence[Step]) -> None:
         own = [step for step in steps if step.level == level]
-        self.name = f"level_{level}"
+        self.level, self.name = level, f"level_{level}"
         self.frames = frames.levels[level]
         self.traits = _numbered((step.only for step in own if step.only is not None), "t")
         self.windows = _numbered((step.among for step in own if step.among != SIBLINGS), "w")
@@ -57,7 +57,8 @@ class Table:
         for name in sorted({name for frame in self.frames for name in values[frame]}):
             there = [values[frame][name] for frame in self.frames if name in values[frame]]
             scale = lcm(*(value.denominator for value in there))
-            self.columns[name] = _held(Column(f"c{len(self.columns)}", scale, max(abs(int(value * scale)) for value in there)))
+            with named(self.level, name):
+                self.columns[name] = _held(Column(f"c{len(self.columns)}", scale, max(abs(int(value * scale)) for value in there)))
         fields = ["id BIGINT", "above BIGINT", "place BIGINT", *(f"{trait} BOOLEAN" for trait in self.traits.values())]
         fields += [f"{window} BIGINT, {window}_seen BOOLEAN" for window in self.windows.values()]
         fields += [f"{column.text} HUGEINT" for column in self.columns.values()]
@@ -94,10 +95,8 @@ def run(steps: Sequence[Step], frames: Frames) -> list[list[Fraction]]:
         program = _Program(connection, steps, frames)
         for step in steps:
             if frames.of(step):
-                try:
+                with named(step.level, step.name):
                     program.run(step)
-                except Refused as reason:
-                    raise Refused(f"{step.level}, {step.name}: {reason}") from None
         return [program.values(step) if frames.of(step) else [] for step in steps]
 
 
@@ -137,7 +136,8 @@ class _Program:
                 f", r{index} // {column.scale // shape.scales[name]} AS c{index}" for index, (name, column) in enumerate(columns.items())
             )
             self.ask(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT row{fields} FROM {source}")  # noqa: S608 - whole numbers and our own names only
-        divided = "numerator // gcd(numerator, denominator) AS n, denominator // gcd(numerator, denominator) AS d"
+        parts = (("numerator", "n"), ("denominator", "d"))  # HUGEINT: brought to the scale of a column they may outgrow the step's type
+        divided = ", ".join(f"({each} // gcd(numerator, denominator))::HUGEINT AS {name}" for each, name in parts)
         self.ask(f"CREATE OR REPLACE TEMP TABLE found AS SELECT row, {divided} FROM ({query(tree, shape)})")  # noqa: S608 - as above
         self.keep(table, step.name)
 
