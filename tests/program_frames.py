@@ -117,6 +117,8 @@ def _places() -> list[Step]:
     return [
         Step("unit", "place", tree("1 + peer_count(total > own(total))")),
         Step("unit", "ranked", tree("peer_rank(rate)")),
+        Step("unit", "crosswise", tree("1 + peer_count(total * own(points) > own(total) * points)")),
+        Step("unit", "divided", tree("1 + peer_count(total / points > own(total / points))")),
         Step("unit", "first", tree("0 if peer_count(total == own(total) and order < own(order)) > 0 else 1")),
         Step("unit", "dense", tree("1 + peer_count(total > own(total) and first == 1)")),
         Step("unit", "broken", tree(f"1 + peer_count({keys})")),

@@ -84,6 +84,7 @@ def test_made_frames_have_what_they_are_for() -> None:
     program = plan_of(UNITS)
     wanted(program)
     units = program.frames.levels["unit"]
+    assert all(unit.values["ranked"] == unit.values["crosswise"] == unit.values["divided"] for unit in units)
     assert [int(unit.values["place"]) for unit in units if unit.values["grade"] < 4] != [
         int(unit.values["dense"]) for unit in units if unit.values["grade"] < 4
     ]
@@ -185,10 +186,11 @@ def test_a_column_may_need_a_wider_type_than_the_step_that_fills_it() -> None:
 
 
 @by_excel_only
-def test_many_scattered_cells_are_added_up() -> None:
-    """Units below two groups by turns: no two siblings stand together."""
+@pytest.mark.parametrize("number", [40, 240])
+def test_many_scattered_cells_are_added_up(number: int) -> None:
+    """Units below two groups by turns: no two siblings stand together, and at last there are more areas than a function takes."""
     steps = [Step("group", "all", Total("score", "unit")), Step("unit", "best", tree("peer_max(score) + peer_count(score > own(score))"))]
-    program = Program(steps, scores(*(f"{number}/8" for number in range(40)), groups=2))
+    program = Program(steps, scores(*(f"{score}/8" for score in range(number)), groups=2))
     expected = wanted(program)
     assert excel_program.run(program.steps, program.frames, expected) == expected
 
