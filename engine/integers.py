@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import assert_never
 
 from .tree import (
@@ -65,17 +65,22 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Rows of exact values as columns of whole numbers, each with the scale that it was multiplied by."""
+class Shape:
+    """What is known of columns of whole numbers: the scale that each was multiplied by, the largest absolute value in it,
+    and how few and how many peers a row has. It is all that a tree's whole-number form depends on."""
 
     scales: Mapping[str, int]
     bounds: Mapping[str, int]
+    fewest_peers: int
+    most_peers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Columns(Shape):
+    """Rows of exact values as columns of whole numbers."""
+
     rows: Sequence[Mapping[str, int]]
     peers: Sequence[Sequence[Mapping[str, int]]]
-
-    @property
-    def most_peers(self) -> int:
-        return max((len(own) for own in self.peers), default=0)
 
 
 def columns(rows: Sequence[Values], peers: Sequence[Sequence[Values]] = ()) -> Columns:
@@ -88,10 +93,13 @@ def columns(rows: Sequence[Values], peers: Sequence[Sequence[Values]] = ()) -> C
         return {name: int(row[name] * scales[name]) for name in names if name in row}
 
     bounds = {name: max(abs(int(row[name] * scales[name])) for row in every if name in row) for name in names}
-    return Columns(scales, bounds, [whole(row) for row in rows], [[whole(peer) for peer in own] for own in peers])
+    numbers = [len(own) for own in peers] or [0]
+    return Columns(
+        scales, bounds, min(numbers), max(numbers), [whole(row) for row in rows], [[whole(peer) for peer in own] for own in peers]
+    )
 
 
-def lower(tree: Node, table: Columns, of_peer: bool = False) -> Ratio:
+def lower(tree: Node, table: Shape, of_peer: bool = False) -> Ratio:
     """The tree's value as a pair of whole-number trees over the table's columns; `of_peer` over those of the peers."""
     match tree:
         case Number(value):
@@ -131,7 +139,7 @@ def lower(tree: Node, table: Columns, of_peer: bool = False) -> Ratio:
             assert_never(tree)
 
 
-def lower_test(tree: Node, table: Columns, of_peer: bool = False) -> Test:
+def lower_test(tree: Node, table: Shape, of_peer: bool = False) -> Test:
     """The condition as a comparison of whole numbers."""
     match tree:
         case Comparison(sign, left, right):
@@ -142,7 +150,15 @@ def lower_test(tree: Node, table: Columns, of_peer: bool = False) -> Test:
             raise NotWhole(type(tree).__name__)
 
 
-def reach(value: Ratio, table: Columns) -> int:
+def made_whole(value: Ratio, scale: int) -> Integer:
+    """The value times a scale that makes it a whole number in every row."""
+    if isinstance(value.denominator, Whole):
+        common = gcd(scale, value.denominator.value)
+        scale, value = scale // common, Ratio(value.numerator, Whole(value.denominator.value // common))
+    return _operate("floordiv", _operate("*", value.numerator, Whole(scale)), value.denominator)
+
+
+def reach(value: Ratio, table: Shape) -> int:
     """The largest absolute value that computing the value over the table needs to hold, the columns' own included."""
     return max(largest(value.numerator), largest(value.denominator), *table.bounds.values())
 
@@ -171,11 +187,11 @@ def _negative(a: Ratio) -> Ratio:
     return Ratio(_operate("-", ZERO, a.numerator), a.denominator)
 
 
-def _gather(function: PeerFunction, body: Node, table: Columns) -> Ratio:
+def _gather(function: PeerFunction, body: Node, table: Shape) -> Ratio:
     """A value over the peers: their whole numbers share one constant denominator, or it cannot be said."""
     if function == "count":
         return Ratio(Count(lower_test(body, table, of_peer=True), table.most_peers), ONE)
-    if function != "sum" and not (table.peers and all(table.peers)):
+    if function != "sum" and not table.fewest_peers:
         raise NotWhole("a comparison with peers of which a row has none")
     value = lower(body, table, of_peer=True)
     if not isinstance(value.denominator, Whole):

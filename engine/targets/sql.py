@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
-from ..integers import Columns, Values, columns, lower, reach
+from ..integers import Columns, Shape, Values, columns, lower, reach
 from ..tree import Node
 from ..whole import Choose, Column, Combine, Compare, Count, Gather, Integer, NotWhole, Operate, Test, Whole
 from . import Refused
@@ -32,8 +32,8 @@ LONGEST_STEP = 50_000
 """Characters of a step of a peer, which stands wherever it is used: five `clamp`s within each other have more."""
 
 
-def query(tree: Node, table: Columns) -> str:
-    """`SELECT` of numerator and denominator of the tree in every row of the table `figures`, in its order.
+def query(tree: Node, table: Shape) -> str:
+    """`SELECT` of row, numerator and denominator of the tree in every row of the table `figures`, in its order.
 
     The table's columns are called `c0`, `c1` … in the order of `table.bounds`: what people call things never reaches
     the query. The table `peers` has the same columns, and in `row` whose peer it is.
@@ -53,7 +53,7 @@ def query(tree: Node, table: Columns) -> str:
     source = "figures"
     for level in writer.levels():
         source = f"(SELECT f.*{''.join(f', {text} AS {name}' for name, text in level.items())} FROM {source} f)"  # noqa: S608 - whole numbers and our own names only
-    return f"SELECT {numerator}, {denominator} FROM {source} f ORDER BY f.row"  # noqa: S608 - as above
+    return f"SELECT f.row, {numerator} AS numerator, {denominator} AS denominator FROM {source} f ORDER BY f.row"  # noqa: S608 - as above
 
 
 def evaluate(tree: Node, rows: Sequence[Values], peers: Sequence[Sequence[Values]] = ()) -> list[Fraction]:
@@ -72,18 +72,18 @@ def evaluate_all(jobs: Sequence[tuple[Node, Sequence[Values], Sequence[Sequence[
 def _computed(connection: duckdb.DuckDBPyConnection, tree: Node, table: Columns) -> list[Fraction]:
     text = query(tree, table)
     names = list(table.bounds)
-    _fill(connection, "figures", names, list(enumerate(table.rows)))
-    _fill(connection, "peers", names, [(index, peer) for index, own in enumerate(table.peers) for peer in own])
-    return [Fraction(numerator, denominator) for numerator, denominator in connection.execute(text).fetchall()]
+    fields = ["row INTEGER", *(f"c{index} HUGEINT" for index in range(len(names)))]
+    fill(connection, "figures", fields, [[index, *map(row.get, names)] for index, row in enumerate(table.rows)])
+    fill(connection, "peers", fields, [[index, *map(peer.get, names)] for index, own in enumerate(table.peers) for peer in own])
+    return [Fraction(numerator, denominator) for _, numerator, denominator in connection.execute(text).fetchall()]
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, table: str, names: Sequence[str], rows: Sequence[tuple[int, Mapping[str, int]]]) -> None:
-    """Makes a table with the columns `row`, `c0`, `c1` …; a value that a peer lacks is NULL."""
-    fields = "".join(f", c{index} HUGEINT" for index in range(len(names)))
-    connection.execute(f"CREATE OR REPLACE TABLE {table} (row INTEGER{fields})")
+def fill(connection: duckdb.DuckDBPyConnection, table: str, fields: Sequence[str], rows: Sequence[Sequence[int | None]]) -> None:
+    """Makes a table of whole numbers; what a row lacks is NULL."""
+    connection.execute(f"CREATE OR REPLACE TABLE {table} ({', '.join(fields)})")
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        written = [[index, *(row.get(name, "NULL") for name in names)] for index, row in rows[start : start + ROWS_AT_ONCE]]
-        values = ", ".join(f"({', '.join(map(str, each))})" for each in written)
+        written = [["NULL" if each is None else str(each) for each in row] for row in rows[start : start + ROWS_AT_ONCE]]
+        values = ", ".join(f"({', '.join(each)})" for each in written)
         connection.execute(f"INSERT INTO {table} VALUES {values}")  # noqa: S608 - whole numbers only
 
 
