@@ -44,7 +44,7 @@ def scorecard(folder: Path) -> Scorecard:
     problems = Problems()
     program, rules = program_of(sheet, None, problems)
     assert program is not None
-    card = scored(program, figures_of(actuals, program, rules, problems), problems)
+    card = scored(program, figures_of([actuals], program, rules, problems), problems)
     assert not problems.has_errors
     return card
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kaohe import cli
+from kaohe.engine.report.command_line import chosen_language
 
 from .conftest import CASES, HUBIN, HUBIN_ACTUALS, ROOT, RULES, Run
 
@@ -71,7 +71,7 @@ def test_an_item_that_is_not_there_is_a_wrong_command_line(score: Scored) -> Non
 
 @pytest.mark.parametrize(
     "arguments",
-    [["nosuch.yaml"], ["--nosuch"], ["show"], ["explain", "a", "b"], ["check"], [str(HUBIN), "a", "b"],
+    [["nosuch.yaml"], ["--nosuch"], ["show"], ["explain", "a", "b"], ["check"], [str(HUBIN), "a", "--unit", "hubin"],
      [str(HUBIN), str(HUBIN_ACTUALS), "-o", "card.pdf"], [str(HUBIN), str(HUBIN_ACTUALS), "--lang", "fr"]],
 )  # fmt: skip
 def test_a_wrong_command_line_exits_with_2(score: Scored, arguments: list[str]) -> None:
@@ -102,9 +102,9 @@ def test_version(score: Scored) -> None:
     [({}, "en"), ({"LANG": "zh_CN.UTF-8"}, "zh"), ({"LANG": "zh_CN", "LC_ALL": "C"}, "en"), ({"LC_MESSAGES": "zh_TW"}, "zh")],
 )
 def test_the_language_follows_the_locale(environment: dict[str, str], language: str) -> None:
-    assert cli.chosen_language([], environment) == language
-    assert cli.chosen_language(["--lang", "zh"], environment) == "zh"
-    assert cli.chosen_language(["--lang=en"], environment) == "en"
+    assert chosen_language([], environment) == language
+    assert chosen_language(["--lang", "zh"], environment) == "zh"
+    assert chosen_language(["--lang=en"], environment) == "en"
 
 
 def test_check_reads_a_whole_folder(score: Scored) -> None:

@@ -34,6 +34,7 @@ from kaohe.engine.program import ACCOUNT, DIGITS
 from kaohe.engine.read.actuals import BLANKS, COLUMNS
 from kaohe.engine.read.ballots import RECUSED, VOID
 from kaohe.engine.read.rules import sheets_in
+from kaohe.engine.report.command_line import BROKEN, DEFAULT_COMMAND, FAILED, MISUSED
 from kaohe.engine.report.derivation import LINE_NAMES
 from kaohe.engine.report.export import CSV_COLUMNS
 from kaohe.engine.report.gallery import ROLES
@@ -360,7 +361,7 @@ def test_commands_has_every_command_and_option() -> None:
     group: Any = typer.main.get_command(cli.app)
     text = page("commands.md")
     for name, command in {"": group, **group.commands}.items():
-        own = text if not name else section(text, "score" if name == cli.DEFAULT_COMMAND else f"score {name}")
+        own = text if not name else section(text, "score" if name == DEFAULT_COMMAND else f"score {name}")
         shown = [word for row in rows(own) for phrase in words(row[0]) for word in phrase.split()]
         for parameter in command.get_params(typer.Context(command)):
             for option in parameter.opts if parameter.param_type_name == "option" else [parameter.metavar]:
@@ -375,7 +376,7 @@ def test_commands_has_every_key_and_column() -> None:
     assert set(CSV_COLUMNS) <= set(words(section(page("commands.md"), "CSV")))
     assert {"LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "KAOHE_DEBUG"} <= shown
     codes = {row[0] for row in rows(section(page("commands.md"), "Exit codes"))}
-    assert {str(code) for code in (0, cli.FAILED, cli.MISUSED, cli.BROKEN, 130)} == codes
+    assert {str(code) for code in (0, FAILED, MISUSED, BROKEN, 130)} == codes
 
 
 def _properties(node: object) -> Iterator[str]:

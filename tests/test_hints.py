@@ -256,8 +256,8 @@ def test_a_file_that_is_no_sheet(rules: Rules, file: str, hint: str) -> None:
 
 def test_a_command_that_is_none(rules: Rules) -> None:
     rules.says("did you mean show?", arguments=["shw", "sheet.yaml"])
-    rules.says("the sheet (.yaml) comes first", arguments=["actuals.csv", "sheet.yaml"])
-    rules.says("the sheet (.yaml) comes first", arguments=["explain", "actuals.csv", "sheet.yaml", "1"])
+    rules.says("the sheet or plan (.yaml) comes first", arguments=["actuals.csv", "sheet.yaml"])
+    rules.says("the sheet or plan (.yaml) comes first", arguments=["explain", "actuals.csv", "sheet.yaml", "1"])
 
 
 def test_check_says_how_much_it_checked(rules: Rules) -> None:

@@ -50,7 +50,7 @@ def sheet(case: str) -> Program:
     problems = Problems()
     program, rules = program_of(path, None, problems)
     assert program is not None
-    figures = figures_of(actuals, program, rules, problems)
+    figures = figures_of([actuals], program, rules, problems)
     frames = Frames()
     lay_out(frames, program, settled([program], figures, None, NOTHING_HAPPENED, problems)[0], None, None)
     return Program(scoring_steps([program], Scoring(part=program.rounding)), frames)

@@ -58,7 +58,7 @@ def results(case: Path) -> dict[str, PartResult]:
     problems = Problems()
     program, rules = program_of(case / written["sheet"], None, problems)
     assert program is not None
-    card = score(program, figures_of(case / written["actuals"], program, rules, problems), problems)
+    card = score(program, figures_of([case / written["actuals"]], program, rules, problems), problems)
     assert not problems.has_errors
     return {part.part.number: part for part in card.parts}
 

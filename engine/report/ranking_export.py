@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 from typing import Any
 
 from ..happened import Event
@@ -139,7 +140,7 @@ def ranking_xlsx(rankings: Rankings, language: Language) -> bytes:
                 cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
                 if cell.row == 3:
                     cell.font, cell.fill = bold, grey
-                elif isinstance(cell.value, float):
+                elif isinstance(cell.value, Decimal):
                     cell.number_format = "0." + "0" * rankings.plan.digits if rankings.plan.digits else "0"
         for index in range(1, len(headings) + 1):
             widest = max(width(each) for each in [headings[index - 1], *(row[index - 1] for row in rows)])
@@ -160,9 +161,9 @@ def _sheet_name(name: str, number: int) -> str:
     return f"{number} " + "".join(" " if each in "[]:*?/\\" else each for each in name)[:25]
 
 
-def _number(cell: str) -> str | float | int:
+def _number(cell: str) -> str | Decimal | int:
     """A number as a number, as it is shown; anything else as text that no spreadsheet runs."""
     plain = cell.replace(".", "", 1)
     if plain.isascii() and plain.isdigit():
-        return float(cell) if "." in cell else int(cell)
+        return Decimal(cell) if "." in cell else int(cell)
     return safe_cell(cell)
