@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from kaohe import cli
 from kaohe.engine.report.command_line import chosen_language
 
 from .conftest import CASES, HUBIN, HUBIN_ACTUALS, ROOT, RULES, Run
