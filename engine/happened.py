@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from .figures import State
 from .plan import Extra, Plan, Veto
@@ -34,12 +34,27 @@ class Event(NamedTuple):
         return self.kind.name
 
 
+Why = Literal["earlier", "later", "released", "over"]
+WHY_NOT: dict[Why, Text] = {
+    "earlier": Text("早于考核期", "before the period"),
+    "later": Text("晚于认定日", "after the day of the assessment"),
+    "released": Text("认定日前已解除", "released by the day of the assessment"),
+    "over": Text("认定日前期限已满", "its term was over by the day of the assessment"),
+}
+"""Why an event does not count."""
+
+
+class NotCounted(NamedTuple):
+    event: Event
+    why: Why
+
+
 class InForce(NamedTuple):
-    """The events that count on the day of the assessment, by unit, in the order in which they stand."""
+    """The events that count on the day of the assessment, by unit, in the order in which they stand; and those that do not."""
 
     vetoes: Mapping[str, tuple[Event, ...]]
     extras: Mapping[str, tuple[Event, ...]]
-    lapsed: tuple[Event, ...] = ()
+    not_counted: tuple[NotCounted, ...] = ()
 
     def zeroes(self, unit: str, part: Part) -> Event | None:
         """The veto that makes a part of a unit zero: by its indicator, or by the item that the event names."""
@@ -55,19 +70,31 @@ NOTHING_HAPPENED = InForce({}, {})
 
 
 def in_force(plan: Plan, events: Sequence[Event]) -> InForce:
-    """The vetoes that began by the day of the assessment and neither lapsed nor were released by then; all extras until then."""
-    counting = [event for event in events if _is_in_force(event, plan.day)]
+    """The vetoes that began by the day of the assessment and were neither over nor released by then; the extras of the period,
+    and those after it up to that day."""
+    why = {event: _why_not(event, plan) for event in events}
+    counting = [event for event in events if why[event] is None]
     return InForce(
         _by_unit([event for event in counting if isinstance(event.kind, Veto)]),
         _by_unit([event for event in counting if isinstance(event.kind, Extra)]),
-        tuple(event for event in events if event not in counting),
+        tuple(NotCounted(event, reason) for event in events if (reason := why[event]) is not None),
     )
 
 
-def _is_in_force(event: Event, day: date) -> bool:
-    if event.day > day or (event.released is not None and event.released <= day):
-        return False
-    return not isinstance(event.kind, Veto) or event.kind.months is None or day < months_later(event.day, event.kind.months)
+def _why_not(event: Event, plan: Plan) -> Why | None:
+    if event.day > plan.day:
+        return "later"
+    if event.released is not None and event.released <= plan.day:
+        return "released"
+    if isinstance(event.kind, Extra):
+        return "earlier" if event.day < first_day(plan.period) else None
+    over = event.kind.months is not None and plan.day >= months_later(event.day, event.kind.months)
+    return "over" if over else None
+
+
+def first_day(period: str) -> date:
+    """The first day of a year (2011) or of a month (2011-05)."""
+    return date(int(period[:4]), int(period[5:] or 1), 1)
 
 
 def months_later(day: date, months: int) -> date:

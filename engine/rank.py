@@ -9,11 +9,12 @@ from typing import NamedTuple
 from .compile.extras import CAPPED, EVERY, HIGHEST, KINDS, MATTER, UNCAPPED, not_a
 from .compile.ranking import RANKED, group_trait
 from .figures import Figures
-from .happened import Event, InForce, in_force
+from .happened import Event, InForce, NotCounted, in_force
 from .numbers import exact_text
 from .plan import Extra, Group, Plan, Veto
 from .problems import Place, Problems
 from .program import Program
+from .register import plain_name
 from .results import Scorecard
 from .score import UnitFrames, lay_out, run_all, scorecard
 from .settle import ItemSettled, settled
@@ -26,6 +27,14 @@ class Counted(NamedTuple):
 
     event: Event
     points: Fraction
+
+
+class Sum(NamedTuple):
+    """What the events of a kind come to, before and after its cap."""
+
+    kind: Extra
+    before: Fraction
+    amount: Fraction
 
 
 class Standing(NamedTuple):
@@ -44,6 +53,7 @@ class Standing(NamedTuple):
     commendation: str | None
     vetoes: tuple[Event, ...]
     extras: tuple[Counted, ...]
+    sums: tuple[Sum, ...]
 
     @property
     def program(self) -> Program:
@@ -85,7 +95,7 @@ class Rankings(NamedTuple):
 
     plan: Plan
     groups: tuple[Ranking, ...]
-    lapsed: tuple[Event, ...]
+    not_counted: tuple[NotCounted, ...]
     frames: Frames
 
     @property
@@ -115,7 +125,7 @@ def rank(plan: Plan, figures: Figures, events: Sequence[Event], problems: Proble
     frames = Frames()
     units = _laid_out(frames, plan, figures, happened, problems)
     if problems.has_errors:
-        return Rankings(plan, (), happened.lapsed, frames)
+        return Rankings(plan, (), happened.not_counted, frames)
     run_all(plan.steps, frames, {unit.program.unit: (unit.program, unit.laid) for unit in units}, problems)
     names = {id(unit.laid.unit): unit.program.unit_name for unit in units}
     cards = {unit.program.unit: scorecard(unit.program, unit.items, unit.laid, figures, frames, problems, names) for unit in units}
@@ -123,7 +133,7 @@ def rank(plan: Plan, figures: Figures, events: Sequence[Event], problems: Proble
     for unit in units:
         _check_ties(plan, unit, standings, problems)
     rankings = tuple(Ranking(group, _in_order([each for each in standings if each.group is group])) for group in plan.groups)
-    return Rankings(plan, rankings, happened.lapsed, frames)
+    return Rankings(plan, rankings, happened.not_counted, frames)
 
 
 # Before the steps
@@ -172,12 +182,13 @@ def _extras(frames: Frames, plan: Plan, unit: Frame, id: str, happened: InForce)
         what = ("tie_break" if kind.breaks_ties_only else kind.sign) if isinstance(kind, Extra) else "deducted"
         cap = kind.cap if isinstance(kind, Extra) else None
         traits = [what, *(not_a(other) for other in KINDS if other != what), UNCAPPED if cap is None else CAPPED]
-        extra = frames.add("extra", {} if cap is None else {"cap": cap}, traits, unit)
+        sign = Fraction(-1 if isinstance(kind, Extra) and kind.sign == "penalty" else 1)
+        extra = frames.add("extra", {"sign": sign} | ({} if cap is None else {"cap": cap}), traits, unit)
         for event in (each for each in events if each.kind is kind):
             points = event.points if isinstance(kind, Extra) else kind.deduct
             assert points is not None
             highest = is_extra and plan.highest_per_matter and bool(event.matter)
-            windows = {MATTER: (id, what, event.matter)} if highest else {}
+            windows = {MATTER: (id, what, plain_name(event.matter))} if highest else {}
             given = {"points": points, "order": Fraction(len(found))}
             found.append((event, frames.add("event", given, [HIGHEST if highest else EVERY], extra, windows)))
     return tuple(found)
@@ -214,9 +225,15 @@ def _standing(plan: Plan, unit: _Unit, card: Scorecard, units: Sequence[_Unit], 
     others = [other for other in units if other.group is unit.group and other is not unit]
     level = tuple(other.program.unit_name for other in others if _is_level(values, other.laid.unit.values))
     extras = tuple(Counted(event, frame.values["counted"]) for event, frame in unit.extras if isinstance(event.kind, Extra))
+    above = {id(frame.above): (event.kind, frame.above) for event, frame in unit.extras}
+    sums = tuple(
+        Sum(kind, frame.values["sum"], frame.values["amount"])
+        for kind, frame in above.values()
+        if isinstance(kind, Extra) and frame is not None
+    )
     return Standing(
         unit.group, card, values, whole("rank"), whole("best_rank"), whole("worst_rank"), level if values.get("tied") else (),
-        whole("grade_by_score"), whole("grade"), commended, happened.vetoes.get(unit.program.unit, ()), extras,
+        whole("grade_by_score"), whole("grade"), commended, happened.vetoes.get(unit.program.unit, ()), extras, sums,
     )  # fmt: skip
 
 

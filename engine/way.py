@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 from .checks import check, check_methods, check_plan, check_rules
 from .compile import compile_sheet
 from .figures import Figures
-from .happened import Event
 from .inputs import TieOutIn
 from .methods import Method
-from .plan import Plan
-from .plan_inputs import PlanIn
 from .problems import Fault, Place, Problems
 from .program import Program
 from .read.actuals import Scope, figures_in
 from .read.file import is_file, is_folder, no_such_file, shown_path
 from .read.include import confined
-from .read.rules import plans_in, read_plan, read_rules, read_sheet, read_tie_out, rules_folder, sheets_in, tie_outs_in
+from .read.rules import plans_in, read_rules, read_sheet, read_tie_out, rules_folder, sheets_in, tie_outs_in
 from .read.table import read_table
 from .register import EVERYTHING, Rules
 from .text import Text
 
 if TYPE_CHECKING:
+    from .happened import Event
+    from .plan import Plan
+    from .plan_inputs import PlanIn
     from .tie_out import TieOut
 
 Tell = Callable[[list[Path], Text], Iterable[Path]]
@@ -162,6 +162,7 @@ def plan_of(path: Path, folder: Path | None, problems: Problems, timing: Timing,
 def plan_under(path: Path, folder: Path, rules: Rules, problems: Problems, timing: Timing, tell: Tell = silent) -> Plan | None:
     """The same under the rules of a folder that are read and checked already."""
     from .compile.plan import compile_plan  # only here: no score of one sheet waits for it
+    from .read.plan import read_plan
 
     written = read_plan(path, problems)
     if written is None:

@@ -33,5 +33,5 @@ def extra_steps() -> Iterator[Step]:
     yield Step("extra", "amount", tree("min(sum, cap)"), CAPPED)
     yield Step("extra", "amount", Name("sum"), UNCAPPED)
     for kind in KINDS:
-        yield Step("extra", kind, Name("amount"), kind)
+        yield Step("extra", kind, tree("amount * sign") if kind == "tie_break" else Name("amount"), kind)
         yield Step("extra", kind, NO, not_a(kind))

@@ -223,7 +223,7 @@ class _PlanCompiler(Lookup):
         kind, _, number = name.partition(" ")
         if kind == "section" and number.isascii() and number.isdigit():
             if all(1 <= int(number) <= len(program.sections) for program in self.programs):
-                return TieKey(f"section {int(number)}", Text(f"第{number}类得分", f"score of section {number}"))
+                return TieKey(f"section {int(number)}", Text(f"第 {number} 类得分", f"score of section {number}"))
             text = Text(f"并非各单位都有第 {number} 类", f"not every unit has a section {number}")
             self.problems.error("unknown-word", place, text)
             return None

@@ -62,13 +62,13 @@ def ranking_steps(ties: TiePolicy, keys: Sequence[TieKey], next_moves_up: bool) 
     yield Step("unit", "rank", held, RANKED)
     yield Step("unit", "low", tree("score - may_lose"), RANKED)
     yield Step("unit", "high", tree("score + may_gain"), RANKED)
-    by_rate = keys[0].by_rate
-    yield Step(
-        "unit", "best_rank", Call("max", (_one_more_than(_more(">", Name("low"), Name("high"), by_rate)), Name("rank_at_best"))), RANKED
-    )
+    by_rate, both_settled = keys[0].by_rate, tree("may_gain + may_lose + own(may_gain + may_lose) == 0")
+    in_any_case = Logic("or", (Logic("and", (both_settled, ahead)), _more(">", Name("low"), Name("high"), by_rate)))
+    yield Step("unit", "best_rank", Call("max", (_one_more_than(in_any_case), Name("rank_at_best"))), RANKED)
     level_counts = ties == "forbidden" or len(keys) > 1
-    worst = _one_more_than(_more(">=" if level_counts else ">", Name("high"), Name("low"), by_rate))
-    yield Step("unit", "worst_rank", Call("max", (worst, Name("rank_at_best"))), RANKED)
+    may_be = Logic("and", (Logic("not", (both_settled,)), _more(">=" if level_counts else ">", Name("high"), Name("low"), by_rate)))
+    at_worst = _one_more_than(Logic("or", (Logic("and", (both_settled, ahead)), may_be)))
+    yield Step("unit", "worst_rank", Call("max", (at_worst, Name("rank_at_best"))), RANKED)
 
 
 def _none(test: Node) -> Node:

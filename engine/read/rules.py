@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from ..inputs import IndicatorIn, MethodIn, SheetIn, TieOutIn, UnitIn
 from ..methods import Method
-from ..plan_inputs import PlanIn
 from ..problems import Fault, Place, Problems
 from ..register import EVERYTHING, Rules
 from ..text import Text, printable
@@ -104,12 +103,6 @@ def read_tie_out(path: Path, problems: Problems) -> TieOutIn | None:
     """What a file says of a whole and its parts; None, with the problems added, where it says nothing of the kind."""
     entry = read_yaml(path, problems)
     return None if entry is None else read_model(TieOutIn, entry, problems)
-
-
-def read_plan(path: Path, problems: Problems) -> PlanIn | None:
-    """The plan that a file holds; None, with the problems added, where it does not hold one."""
-    entry = read_yaml(path, problems)
-    return None if entry is None else read_model(PlanIn, entry, problems)
 
 
 def _no_sheet(path: Path) -> Fault:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from ..figures import STATES
-from ..happened import Event
+from ..happened import WHY_NOT, Event
 from ..numbers import exact_text, fixed_text
-from ..plan import Plan
+from ..plan import Plan, TieKey
 from ..program import Assumption
 from ..rank import Ranking, Rankings, Standing
 from ..text import Language, Text, joined, same
@@ -159,17 +160,27 @@ def _numbered(titles: Sequence[Text]) -> Text:
 
 
 def _ties(rankings: Rankings) -> Iterator[Text]:
-    """Who shares a rank, and what should have told them apart."""
-    keys = joined(key.says for key in rankings.plan.keys)
+    """Who is level in the first key: who shares a rank, and who is told apart by which other one."""
+    first, *others = rankings.plan.keys
     for ranking in rankings.groups:
-        told = set()
+        by_rank: dict[int, list[Standing]] = {}
         for each in ranking.standings:
-            if each.level_with and each.rank not in told:
-                told.add(each.rank)
-                names = joined([each.program.unit_name, *each.level_with])
-                yield Text(
-                    f"并列第 {each.rank}：{names.zh}（{keys.zh}都相同）", f"level at rank {each.rank}: {names.en} (the same in {keys.en})"
-                )
+            by_rank.setdefault(each.rank or 0, []).append(each)
+        for rank, level in by_rank.items():
+            if rank and len(level) > 1:
+                names, keys = joined(each.program.unit_name for each in level), joined(key.says for key in rankings.plan.keys)
+                yield Text(f"并列第 {rank}：{names.zh}（{keys.zh}相同）", f"level at rank {rank}: {names.en} (the same in {keys.en})")
+        for one, other in pairwise(ranking.standings):
+            told_by = next((key for key in others if one.values[key.name] != other.values[key.name]), None)
+            if one.total == other.total and one.rank != other.rank and not first.by_rate and told_by is not None:
+                yield _told_apart(one, other, told_by, rankings.plan.digits)
+
+
+def _told_apart(one: Standing, other: Standing, key: TieKey, digits: int) -> Text:
+    said = [(each.program.unit_name, fixed_text(each.values[key.name], digits)) for each in (one, other)]
+    listed = joined((Text(f"{name.zh} {value}", f"{name.en} {value}") for name, value in said), "，", ", ")
+    score = fixed_text(one.total, digits)
+    return Text(f"得分同为 {score}，按{key.says.zh}分先后：{listed.zh}", f"both {score}, told apart by {key.says.en}: {listed.en}")
 
 
 def _events(rankings: Rankings) -> Iterator[Text]:
@@ -187,9 +198,16 @@ def _events(rankings: Rankings) -> Iterator[Text]:
                 else Text("同一事由已计更高者，不计", "a higher one of the matter counts")
             )
             yield Text(f"加减分：{name.zh} {said.zh}，{counts.zh}", f"bonus and penalty: {name.en}, {said.en}: {counts.en}")
-    for event in rankings.lapsed:
-        said = event_words(event)
-        yield Text(f"认定日不在有效期内，不计：{said.zh}", f"not in force on the day of the assessment: {said.en}")
+        for total in each.sums:
+            if total.before != total.amount:
+                before, amount, kind = exact_text(total.before), exact_text(total.amount), total.kind.name
+                yield Text(
+                    f"封顶：{name.zh} {kind.zh} {before} 分，计 {amount} 分", f"capped: {name.en}, {kind.en}: {amount} of {before} points"
+                )
+    for not_counted in rankings.not_counted:
+        said, why = event_words(not_counted.event), WHY_NOT[not_counted.why]
+        name = next(each.program.unit_name for each in rankings.standings if each.program.unit == not_counted.event.unit)
+        yield Text(f"不计：{name.zh} {said.zh}，{why.zh}", f"does not count: {name.en}, {said.en}: {why.en}")
 
 
 def event_words(event: Event) -> Text:
