@@ -18,13 +18,12 @@ import typer
 
 from kaohe.engine.checks import check_methods
 from kaohe.engine.fields import is_month
-from kaohe.engine.methods import Method
 from kaohe.engine.problems import Place, Problems, Stopped
-from kaohe.engine.program import Program
 from kaohe.engine.read.actuals import latest_month
 from kaohe.engine.read.file import shown_path
 from kaohe.engine.read.rules import is_plan, methods_source, read_methods, rules_folder_near
 from kaohe.engine.register import Rules, by_name, plain_name
+from kaohe.engine.report.checked import checked_words
 from kaohe.engine.report.command_line import (
     BROKEN,
     DEFAULT_COMMAND,
@@ -123,11 +122,17 @@ def _explain(
 ) -> None:
     language = _language(lang)
     if is_plan(file):
+        from kaohe.engine.report.standing import ASKED, standing_explanation
+
         *tables, unit = actuals
         if not tables:
             raise typer.BadParameter(Text("方案须写：数据表 单位 序号", "for a plan: ACTUALS UNIT ITEM")[language])
         rankings, registers = _rankings(file, [Path(each) for each in tables], rules, language, Timing())
-        card = _standing(rankings, registers, unit, language).card
+        standing = _standing(rankings, registers, unit, language)
+        if item in ASKED:
+            typer.echo("\n".join(standing_explanation(rankings, standing, language)))
+            return
+        card = standing.card
     else:
         card = _scorecard(file, [Path(each) for each in actuals], rules, language, Timing())
     lines = explanation(card, item, language)
@@ -141,10 +146,18 @@ def _explain(
 
 
 @app.command("show", cls=Command)
-def _show(sheet: SheetArgument, rules: RulesOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:
+def _show(file: FileArgument, rules: RulesOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:
     language = _language(lang)
     problems = Problems()
-    program, _ = program_of(sheet, rules, problems)
+    if is_plan(file) and not as_json:
+        from kaohe.engine.report.plan_table import plan_table
+
+        plan, _ = plan_of(file, rules, problems, Timing(), partial(progress, language))
+        report(problems, language, stop=plan is None)
+        assert plan is not None
+        typer.echo("\n".join(plan_table(plan, language, _columns())))
+        return
+    program, _ = program_of(file, rules, problems)
     report(problems, language, stop=program is None)
     assert program is not None
     if as_json:
@@ -211,9 +224,9 @@ def _check(
 ) -> None:
     language = _language(lang)
     problems = Problems()
-    programs, methods = checked(paths, rules, problems)
+    found = checked(paths, rules, problems)
     report(problems, language)
-    typer.echo(_summary(programs, methods)[language])
+    typer.echo(checked_words(found)[language])
 
 
 @app.command("methods", cls=Command)
@@ -339,16 +352,6 @@ def _put_out_rankings(rankings: Rankings, output: Path | None, as_json: bool, as
         lines = ranking_table(rankings, language, _columns())
         lines += ["", *plan_assumptions(rankings.plan.assumptions, language)] if assumptions else []
         typer.echo("\n".join(lines))
-
-
-def _summary(programs: Sequence[Program], methods: Sequence[Method]) -> Text:
-    """How much was checked."""
-    sheets, items = len(programs), sum(len(list(program.items)) for program in programs)
-    count = sum(len(version.examples) for method in methods for version in method.versions)
-    return Text(
-        f"已检查 {sheets} 份责任目标书、{items} 项，{len(methods)} 种计分办法、{count} 个示例：没有错误",
-        f"sheets checked: {sheets}, items: {items}, methods: {len(methods)}, examples: {count}; no errors",
-    )
 
 
 def _columns() -> int | None:

@@ -54,6 +54,7 @@ class Standing(NamedTuple):
     vetoes: tuple[Event, ...]
     extras: tuple[Counted, ...]
     sums: tuple[Sum, ...]
+    group_values: Mapping[str, Fraction]
 
     @property
     def program(self) -> Program:
@@ -231,9 +232,10 @@ def _standing(plan: Plan, unit: _Unit, card: Scorecard, units: Sequence[_Unit], 
         for kind, frame in above.values()
         if isinstance(kind, Extra) and frame is not None
     )
+    group_values = {} if unit.laid.unit.above is None else unit.laid.unit.above.values
     return Standing(
         unit.group, card, values, whole("rank"), whole("best_rank"), whole("worst_rank"), level if values.get("tied") else (),
-        whole("grade_by_score"), whole("grade"), commended, happened.vetoes.get(unit.program.unit, ()), extras, sums,
+        whole("grade_by_score"), whole("grade"), commended, happened.vetoes.get(unit.program.unit, ()), extras, sums, group_values,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .checks import check, check_methods, check_plan, check_rules
 from .compile import compile_sheet
@@ -234,8 +234,17 @@ def _named(written: TieOutIn) -> list[tuple[str, Place]]:
     return [(written.whole, written.at("whole")), *((part, written.at("parts")) for part in written.parts)]
 
 
-def checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> tuple[list[Program], list[Method]]:
-    """The programs of all sheets that the paths lead to, and the methods; each rules folder is read and checked once."""
+class Checked(NamedTuple):
+    """What was checked: the sheets, the plans, and the methods that a sheet may use."""
+
+    programs: list[Program]
+    plans: list[Plan]
+    methods: list[Method]
+
+
+def checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> Checked:
+    """The programs of all sheets that the paths lead to, the plans, and the methods; each rules folder is read and checked
+    once."""
     from .read.left_out import warn_of_what_is_left_out
 
     known: dict[Path, Rules] = {}
@@ -257,15 +266,15 @@ def checked(paths: Sequence[Path], folder: Path | None, problems: Problems) -> t
             continue
         sheets.update({sheet.resolve(): (sheet, *rules) for sheet in sheets_in(path) if sheet.resolve() not in sheets})
     found = [compiled(*each, problems, methods_are_checked=True) for each in sheets.values()]
+    plans: list[Plan] = []
     for path in paths if not problems.has_errors else ():
         if (rules := rules_of(path)) is None:
             continue
         for relations in tie_outs_in(path):
             tied_out_under(relations, (), *rules, problems)
-        for plan in plans_in(path):
-            plan_under(plan, *rules, problems, Timing())
+        plans += [plan for each in plans_in(path) if (plan := plan_under(each, *rules, problems, Timing())) is not None]
         if is_folder(path):
             warn_of_what_is_left_out(path, rules[0], problems)
     programs = [program for program in found if program is not None]
     methods = [method for rules in known.values() for method in rules.methods.values()]
-    return programs, [*methods, *(method for program in programs for method in program.methods)]
+    return Checked(programs, plans, [*methods, *(method for program in programs for method in program.methods)])

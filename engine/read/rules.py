@@ -90,7 +90,7 @@ def read_sheet(path: Path, folder: Path, problems: Problems) -> SheetIn | None:
     entry = read_yaml(path, problems)
     if entry is None:
         return None
-    if not {"schema", "sheet"} & set(entry.key_places):
+    if not {"schema", "sheet"} & set(entry.key_places) or {"plan", "tie_out"} & set(entry.key_places):
         problems.fault(_no_sheet(path), Place(shown_path(path)))
         return None
     own = Problems()
@@ -107,6 +107,8 @@ def read_tie_out(path: Path, problems: Problems) -> TieOutIn | None:
 
 def _no_sheet(path: Path) -> Fault:
     hint = Text("引用的文件随引用它的责任目标书检查：score check 责任目标书", "what a sheet includes is checked with it: score check SHEET")
+    if is_plan(path):
+        hint = Text("这是考核方案：score 方案 数据表，score show 方案", "it is a plan: score PLAN ACTUALS, or score show PLAN")
     if path.name in (METHODS, UNITS) or path.parent.name == INDICATORS:
         folder = shown_path(path.resolve().parents[path.parent.name == INDICATORS])
         hint = Text(f"检查规则：score check {folder}", f"to check rules: score check {folder}")

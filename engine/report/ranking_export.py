@@ -13,7 +13,7 @@ from ..plan import Plan
 from ..rank import Ranking, Rankings, Standing
 from ..text import Language, width
 from .export import account_json, assumption_json, json_text, safe_cell, source_json
-from .ranking_table import cells_of, commended, ranking_heading, ranking_table
+from .ranking_table import cells_of, commended, plan_assumptions, ranking_closing, ranking_heading, ranking_title
 
 RANKING_VERSION = 1
 RANKING_COLUMNS = (
@@ -124,11 +124,11 @@ def ranking_xlsx(rankings: Rankings, language: Language) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     thin, bold, grey = Side(style="thin", color="BBBBBB"), Font(bold=True), PatternFill("solid", fgColor="EEEEEE")
-    lines = ranking_table(rankings, language)
+    title, *dates = ranking_title(rankings, language)
     for number, ranking in enumerate((each for each in rankings.groups if each.standings), 1):
         sheet = book.create_sheet(_sheet_name(ranking.group.name[language], number))
         headings, rows = cells_of(rankings.plan, ranking, language)
-        sheet.append([safe_cell(lines[0])])
+        sheet.append([safe_cell(title)])
         sheet.append([safe_cell(ranking_heading(ranking, language))])
         sheet.append(headings)
         for row in rows:
@@ -149,8 +149,10 @@ def ranking_xlsx(rankings: Rankings, language: Language) -> bytes:
         sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = "landscape", 1, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
     notes = book.create_sheet({"zh": "说明", "en": "Notes"}[language])
-    for line in lines:
+    for line in (title, *dates, *ranking_closing(rankings, language), *plan_assumptions(rankings.plan.assumptions, language)):
         notes.append([safe_cell(line)])
+        notes.cell(notes.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+    notes.column_dimensions["A"].width = 100
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

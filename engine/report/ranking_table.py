@@ -26,14 +26,14 @@ PROVISIONAL = Text("暂定", "provisional")
 
 def ranking_table(rankings: Rankings, language: Language, columns: int | None = None) -> list[str]:
     """A table a group: rank, unit, score per section, total, grade, veto, commendation; what can still change beside it."""
-    lines = _title(rankings, language)
+    lines = ranking_title(rankings, language)
     for ranking in rankings.groups:
         if ranking.standings:
             lines += ["", *_group(rankings.plan, ranking, language, columns)]
-    return [*lines, "", *_closing(rankings, language)]
+    return [*lines, "", *ranking_closing(rankings, language)]
 
 
-def _title(rankings: Rankings, language: Language) -> list[str]:
+def ranking_title(rankings: Rankings, language: Language) -> list[str]:
     plan = rankings.plan
     heading = Text(f"{plan.title.zh}排名（{plan.source.document}）", f"{plan.title.en}: ranking ({plan.source.document})")
     first = heading[language] + (f"    {ILLUSTRATIVE[language]}" if rankings.are_illustrative else "")
@@ -129,7 +129,7 @@ def commended(plan: Plan, standing: Standing) -> Text:
     return next((each.name for each in plan.commendations if each.id == standing.commendation), same(""))
 
 
-def _closing(rankings: Rankings, language: Language) -> list[str]:
+def ranking_closing(rankings: Rankings, language: Language) -> list[str]:
     lines = [*_sections(rankings), *_ties(rankings), *_events(rankings), *_open(rankings)]
     unapproved = sum(not assumption.approved_by for assumption in rankings.plan.assumptions)
     if unapproved:
