@@ -19,10 +19,12 @@ from kaohe.engine.score import lay_out
 from kaohe.engine.settle import settled
 from kaohe.engine.steps import Frame, Frames, Step
 from kaohe.engine.targets import Refused, exact, excel, excel_program, sql_program
+from kaohe.engine.targets.around import given as given_before
 from kaohe.engine.tree import Above, Name, Total
 from kaohe.engine.way import figures_of, program_of
 
 from .conftest import CASES, missing_part
+from .plan_cases import ranked, read
 from .program_frames import UNITS, Program, Unit, plan_of, sheets, values
 from .test_cases import paths
 
@@ -56,9 +58,19 @@ def sheet(case: str) -> Program:
     return Program(scoring_steps([program], Scoring(part=program.rounding)), frames)
 
 
+def plan(case: str) -> Program:
+    """The program of a plan over the frames of its case."""
+    rules, figures, events = read(CASES / case)
+    frames = ranked(rules, figures, events).frames
+    for frame, before in given_before(rules.steps, frames).items():
+        frame.values = before
+    return Program(rules.steps, frames)
+
+
 PROGRAMS: dict[str, Callable[[], Program]] = {
     "hubin-2011": lambda: sheet("hubin-2011"),
     "every-feature": lambda: sheet("every-feature"),
+    "sanmenxia-2011": lambda: plan("sanmenxia-2011"),
     "plan": lambda: plan_of(UNITS),
     "spread over sections": lambda: sheets("section"),
     "spread over sheets": lambda: sheets("sheet"),
