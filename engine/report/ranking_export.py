@@ -13,7 +13,7 @@ from ..plan import Plan
 from ..rank import Ranking, Rankings, Standing
 from ..text import Language, width
 from .export import account_json, assumption_json, json_text, safe_cell, source_json
-from .ranking_table import cells_of, commended, plan_assumptions, ranking_closing, ranking_heading, ranking_title
+from .ranking_table import columns_of, commended, plan_assumptions, ranking_closing, ranking_heading, ranking_title
 
 RANKING_VERSION = 1
 RANKING_COLUMNS = (
@@ -127,7 +127,8 @@ def ranking_xlsx(rankings: Rankings, language: Language) -> bytes:
     title, *dates = ranking_title(rankings, language)
     for number, ranking in enumerate((each for each in rankings.groups if each.standings), 1):
         sheet = book.create_sheet(_sheet_name(ranking.group.name[language], number))
-        headings, rows = cells_of(rankings.plan, ranking, language)
+        columns = columns_of(rankings.plan, ranking, language)
+        headings, rows = [column.heading for column in columns], list(zip(*(column.cells for column in columns), strict=True))
         sheet.append([safe_cell(title)])
         sheet.append([safe_cell(ranking_heading(ranking, language))])
         sheet.append(headings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from ..figures import STATES
 from ..happened import WHY_NOT, Event
@@ -12,9 +13,9 @@ from ..numbers import exact_text, fixed_text
 from ..plan import Plan, TieKey
 from ..program import Assumption
 from ..rank import Ranking, Rankings, Standing
-from ..text import Language, Text, joined, same
+from ..text import Language, Text, joined, same, width
 from .derivation import assumption_words
-from .table import ILLUSTRATIVE, Cells, aligned, section_number
+from .table import GAP, ILLUSTRATIVE, NARROWEST, Cells, aligned, section_number
 
 RANK, UNIT, TOTAL = Text("名次", "Rank"), Text("单位", "Unit"), Text("得分", "Score")
 CAN_RANK, CAN_SCORE = Text("可能名次", "May rank"), Text("得分范围", "May score")
@@ -22,6 +23,15 @@ BONUS, PENALTY = Text("加分", "Bonus"), Text("扣分", "Penalty")
 GRADE, VETO, COMMENDED = Text("等次", "Grade"), Text("一票否决", "Veto"), Text("表彰", "Commendation")
 NOT_RANKED = Text("不参加排名", "not ranked")
 PROVISIONAL = Text("暂定", "provisional")
+Kind = Literal["number", "section", "words", "veto"]
+
+
+class Column(NamedTuple):
+    """A column of a ranking: what is in it decides where it stands and what gives way in a narrow terminal."""
+
+    heading: str
+    cells: list[str]
+    kind: Kind
 
 
 def ranking_table(rankings: Rankings, language: Language, columns: int | None = None) -> list[str]:
@@ -48,15 +58,23 @@ def ranking_title(rankings: Rankings, language: Language) -> list[str]:
 
 
 def _group(plan: Plan, ranking: Ranking, language: Language, columns: int | None) -> list[str]:
-    headings, rows = cells_of(plan, ranking, language)
-    table: list[Cells | str] = [ranking_heading(ranking, language), headings, *rows]
-    right = {index for index, heading in enumerate(headings) if heading not in _words(language)}
-    return aligned(table, right, tuple(index for index in range(len(headings)) if index not in right), columns)
+    """The group's table; where the terminal is too narrow without what stands elsewhere too: the vetoes (told below the
+    table), then the sections (in the unit's scorecard and in every file)."""
+    shown = columns_of(plan, ranking, language)
+    for kind in ("veto", "section"):
+        if columns is not None and _narrowest(shown) > columns:
+            shown = [column for column in shown if column.kind != kind]
+    table: list[Cells | str] = [ranking_heading(ranking, language), [column.heading for column in shown]]
+    table += [[column.cells[row] for column in shown] for row in range(len(ranking.standings))]
+    right = {index for index, column in enumerate(shown) if column.kind not in ("words", "veto")}
+    return aligned(table, right, tuple(index for index in range(len(shown)) if index not in right), columns)
 
 
-def _words(language: Language) -> set[str]:
-    """The headings of the columns that hold words."""
-    return {text[language] for text in (CAN_RANK, UNIT, GRADE, VETO, COMMENDED)}
+def _narrowest(shown: Sequence[Column]) -> int:
+    """The columns that the table needs at least: words may be cut."""
+    widths = [max(map(width, (column.heading, *column.cells))) for column in shown]
+    cut = (min(each, NARROWEST) if column.kind in ("words", "veto") else each for each, column in zip(widths, shown, strict=True))
+    return sum(cut) + len(GAP) * (len(shown) - 1)
 
 
 def ranking_heading(ranking: Ranking, language: Language) -> str:
@@ -67,31 +85,30 @@ def ranking_heading(ranking: Ranking, language: Language) -> str:
     return f"{name}{Text('（暂定）', ' (provisional)')[language]}" if ranking.is_provisional else name
 
 
-def cells_of(plan: Plan, ranking: Ranking, language: Language) -> tuple[list[str], list[list[str]]]:
-    """The headings of a group's table and the cells of each unit. A column that nobody needs is left out."""
+def columns_of(plan: Plan, ranking: Ranking, language: Language) -> list[Column]:
+    """The columns of a group's table, with a cell for each unit. A column that nobody needs is left out."""
     standings, digits = ranking.standings, plan.digits
-    columns: list[tuple[str, list[str]]] = []
+    columns: list[Column] = []
 
-    def column(heading: Text, cells: Sequence[str], *, always: bool = True) -> None:
+    def column(heading: Text, cells: Sequence[str], kind: Kind = "number", *, always: bool = True) -> None:
         if always or any(cells):
-            columns.append((heading[language], list(cells)))
+            columns.append(Column(heading[language], list(cells), kind))
 
     column(RANK, ["—" if each.rank is None else str(each.rank) for each in standings], always=ranking.group.ranked)
-    column(CAN_RANK, [_reach(each) for each in standings], always=ranking.group.ranked and ranking.is_provisional)
-    column(UNIT, [each.program.unit_name[language] for each in standings])
+    column(CAN_RANK, [_reach(each) for each in standings], "words", always=ranking.group.ranked and ranking.is_provisional)
+    column(UNIT, [each.program.unit_name[language] for each in standings], "words")
     for index in range(max(len(each.card.sections) for each in standings)):
         scores = [each.card.sections[index].account.score if index < len(each.card.sections) else None for each in standings]
         name = same(section_number(index, language).strip())
-        column(name, ["" if score is None else fixed_text(score, digits) for score in scores])
+        column(name, ["" if score is None else fixed_text(score, digits) for score in scores], "section")
     column(BONUS, [_nonzero(each.card.account.bonus, digits) for each in standings], always=False)
     column(PENALTY, [_nonzero(each.card.account.penalty, digits) for each in standings], always=False)
     column(TOTAL, [fixed_text(each.total, digits) for each in standings])
     column(CAN_SCORE, [_range(each, digits) for each in standings], always=False)
-    column(GRADE, [_grade(plan, each, language) for each in standings], always=False)
-    column(VETO, [joined(dict.fromkeys(event.name for event in each.vetoes))[language] for each in standings], always=False)
-    column(COMMENDED, [commended(plan, each)[language] for each in standings], always=False)
-    headings = [heading for heading, _ in columns]
-    return headings, [[cells[row] for _, cells in columns] for row in range(len(standings))]
+    column(GRADE, [_grade(plan, each, language) for each in standings], "words", always=False)
+    column(VETO, [joined(dict.fromkeys(event.name for event in each.vetoes))[language] for each in standings], "veto", always=False)
+    column(COMMENDED, [commended(plan, each)[language] for each in standings], "words", always=False)
+    return columns
 
 
 def _reach(standing: Standing) -> str:
