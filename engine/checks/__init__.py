@@ -14,6 +14,7 @@ from .numbering import numbers_are_unique_and_whole
 from .points import parts_carry_the_item, points_add_up, points_are_no_finer_than_scores, points_are_positive
 from .printed import printed_slips_are_noted
 from .requirements import parameters_meet_requirements
+from .rules_of_plan import extras_count_somewhere, quotas_are_positive, units_have_one_sheet, vetoes_do_something
 from .suppliers import figures_are_judged_alike, suppliers_are_not_assessed
 
 CHECKS = (
@@ -26,7 +27,16 @@ CHECKS = (
     parameters_meet_requirements,
     printed_slips_are_noted,
 )
-PLAN_CHECKS = (bands_meet, every_grade_has_a_band, suppliers_are_not_assessed, figures_are_judged_alike)
+PLAN_CHECKS = (
+    units_have_one_sheet,
+    bands_meet,
+    every_grade_has_a_band,
+    quotas_are_positive,
+    vetoes_do_something,
+    extras_count_somewhere,
+    suppliers_are_not_assessed,
+    figures_are_judged_alike,
+)
 RULES_CHECKS = (names_mean_one_thing, units_exist, usual_methods_exist)
 
 

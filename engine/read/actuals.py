@@ -80,7 +80,7 @@ def figures_in(tables: Sequence[Table], scope: Scope, place: Place, problems: Pr
         if columns is not None:
             reader = _Reader(scope, needs, columns, table, problems, strangers)
             figures += [figure for row in table.rows if (figure := reader.figure(row)) is not None]
-    chosen = latest(figures, scope.deciding, problems)
+    chosen = latest(figures, scope.deciding, _suppliers(scope.rules), problems)
     if scope.alone:
         _warn_of_strangers(strangers, scope, problems)
     if scope.complete and not problems.has_errors:
@@ -97,6 +97,12 @@ def latest_month(path: Path, problems: Problems) -> str | None:
         return None
     months = (row.cells[column].text.strip() for row in table.rows if column < len(row.cells))
     return max((month for month in months if is_month(month)), default=None)
+
+
+def _suppliers(rules: Rules) -> dict[str, str]:
+    """Every name of a supplier, as it is compared, and one that stands for all of its names."""
+    names = (each.supplier for each in rules.indicators.values())
+    return {plain_name(name): plain_name(supplier.zh) for supplier in names for name in (supplier.zh, supplier.en)}
 
 
 class _Reader(RowReader):

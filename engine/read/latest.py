@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..figures import VERSIONS, Figure, FigureKey, Figures, Version
 from ..problems import Fault, Problems
@@ -10,14 +10,14 @@ from ..register import plain_name
 from ..text import Text, printable
 
 
-def latest(figures: Sequence[Figure], deciding: Sequence[str], problems: Problems) -> Figures:
+def latest(figures: Sequence[Figure], deciding: Sequence[str], suppliers: Mapping[str, str], problems: Problems) -> Figures:
     """The latest version of each figure. One that is there twice is a problem, unless it comes from two sources: that they
-    agree, or that one of them is the first of those `deciding`, settles it."""
+    agree, or that one of them is the first of those `deciding`, settles it. `suppliers` says of every name of one which stands for all."""
     order = list(VERSIONS)
     current: dict[FigureKey, Figure] = {}
     seen: dict[tuple[FigureKey, Version], Figure] = {}
     superseded: list[Figure] = []
-    for figure in _by_source(figures, deciding, superseded, problems):
+    for figure in _by_source(figures, deciding, suppliers, superseded, problems):
         if (first := seen.setdefault((figure.key, figure.version), figure)) is not figure:
             problems.fault(_duplicate_figure(figure, first), figure.place)
             continue
@@ -30,23 +30,37 @@ def latest(figures: Sequence[Figure], deciding: Sequence[str], problems: Problem
     return Figures(current, tuple(superseded))
 
 
-def _by_source(figures: Sequence[Figure], deciding: Sequence[str], superseded: list[Figure], problems: Problems) -> Iterator[Figure]:
+def _by_source(
+    figures: Sequence[Figure], deciding: Sequence[str], suppliers: Mapping[str, str], superseded: list[Figure], problems: Problems
+) -> Iterator[Figure]:
     """The figures, of two sources of the same version the one that decides; the other is superseded."""
     same: dict[tuple[FigureKey, Version], list[Figure]] = {}
     for figure in figures:
         same.setdefault((figure.key, figure.version), []).append(figure)
-    order = [plain_name(name) for name in deciding]
+
+    def source(name: str) -> str:
+        plain = plain_name(name)
+        return suppliers.get(plain, plain)
+
+    order = list(map(source, deciding))
     for group in same.values():
-        sources = {plain_name(figure.supplier) for figure in group}
+        sources = {source(figure.supplier) for figure in group}
         if len(group) == 1 or "" in sources or len(sources) < len(group):
             yield from group
             continue
-        by_rank = sorted(group, key=lambda each: order.index(name) if (name := plain_name(each.supplier)) in order else len(order))
-        first, others = by_rank[0], by_rank[1:]
-        if any(each.value != first.value or each.absence != first.absence for each in others) and plain_name(first.supplier) not in order:
-            problems.fault(_sources_differ(first, others[0]), others[0].place)
+        first, *others = sorted(group, key=lambda each: _weight(each, source(each.supplier), order))
+        differing = [
+            each for each in others if each.absence != "not-reported" and (each.value, each.absence) != (first.value, first.absence)
+        ]
+        if differing and source(first.supplier) not in order:
+            problems.fault(_sources_differ(first, differing[0]), differing[0].place)
         superseded += others
         yield first
+
+
+def _weight(figure: Figure, source: str, order: Sequence[str]) -> tuple[bool, int]:
+    """An empty row does not take a figure away; of two figures that of the source that decides comes first."""
+    return figure.absence == "not-reported", order.index(source) if source in order else len(order)
 
 
 def _sources_differ(one: Figure, other: Figure) -> Fault:
