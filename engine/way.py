@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from .checks import check, check_methods, check_plan, check_rules
+from .checks.suppliers import second_sources_supply
 from .compile import compile_sheet
 from .figures import Figures
 from .inputs import TieOutIn
@@ -211,6 +212,7 @@ def figures_of_plan(
     needs = {program.unit: program.needs for program in plan.programs}
     scope = Scope(needs or {"": {}}, plan.period, rules, not problems.has_errors, plan.deciding, alone=True)
     figures = figures_in(of_figures, scope, Place(shown_path(paths[0])), problems)
+    second_sources_supply(plan, figures, rules, problems)
     events = events_in([table for table in read if is_of_events(table)], plan, rules, problems)
     timing.lap(Text("核对数据", "figures read"))
     return figures, events

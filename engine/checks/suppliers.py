@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..figures import FigureKey, Need
-from ..plan import Plan
+from ..figures import FigureKey, Figures, Need
+from ..plan import Plan, SelfSupplied
 from ..problems import Problems
 from ..program import Part, Program
 from ..register import Rules, by_name, plain_name
@@ -36,7 +36,31 @@ def _supplies(program: Program, part: Part, units: dict[str, str]) -> bool:
 
 
 def _is_settled(plan: Plan, program: Program, part: Part) -> bool:
-    return any(each.unit == program.unit and each.indicator in (None, part.indicator) for each in plan.self_supplied)
+    return any(_is_about(each, program, part) for each in plan.self_supplied)
+
+
+def _is_about(declared: SelfSupplied, program: Program, part: Part) -> bool:
+    return declared.unit == program.unit and declared.indicator in (None, part.indicator)
+
+
+def second_sources_supply(plan: Plan, figures: Figures, rules: Rules, problems: Problems) -> None:
+    """Where a second source was declared, the figure is one of it, and not again of the unit that it scores."""
+    units = by_name(rules.units)
+    for program in plan.programs:
+        for part in program.parts:
+            key = part.figures.get("actual")
+            figure = None if key is None else figures.current.get(key)
+            declared = next((each for each in plan.self_supplied if _is_about(each, program, part) and each.second_source), None)
+            own = figure is not None and figure.value is not None and units.get(plain_name(figure.supplier)) == program.unit
+            if declared is not None and figure is not None and own:
+                assert declared.second_source is not None
+                source = declared.second_source
+                problems.warning(
+                    "supplier-is-assessed",
+                    figure.place,
+                    Text(f"{part.name.zh}应由{source.zh}提供，此处仍由{program.unit_name.zh}自己提供",
+                         f"{part.name.en} should come from {source.en}, and here {program.unit_name.en} supplies it itself"),
+                )  # fmt: skip
 
 
 def figures_are_judged_alike(plan: Plan, rules: Rules, problems: Problems) -> None:

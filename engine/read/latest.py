@@ -49,9 +49,8 @@ def _by_source(
             yield from group
             continue
         first, *others = sorted(group, key=lambda each: _weight(each, source(each.supplier), order))
-        differing = [
-            each for each in others if each.absence != "not-reported" and (each.value, each.absence) != (first.value, first.absence)
-        ]
+        said = [each for each in others if each.absence != "not-reported"]
+        differing = [each for each in said if (each.value, each.absence) != (first.value, first.absence)]
         if differing and source(first.supplier) not in order:
             problems.fault(_sources_differ(first, differing[0]), differing[0].place)
         superseded += others
