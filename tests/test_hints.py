@@ -235,6 +235,8 @@ PLAN = [
     ("[xian, east, west]", "xian, east, west", "units: [xian, east]"),
     ("sheets: [sheets]", "sheets: sheets", "sheets: [../counties]"),
     ("sheets: [sheets]", "sheets: [sheet]", "a path from the plan's own folder"),
+    ("sheets: [sheets]\n", "", "sheets: [../counties]"),
+    (f"{TIES}\n", "", "ties: {how: competition, keys: [score, section 1]}"),
     ("period: 2011", "period: 2012", "compare `sheets` and the plan's `period`"),
     (DONE, "{grade: done, from: 80%}", "to grade by the rate in percent add by: rate"),
     (DONE, "{grade: done, from: '>=80'}", "from: 95 (95 and above)"),

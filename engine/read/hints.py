@@ -155,4 +155,6 @@ def plan_hint_for(code: Code, path: Sequence[str | int], known: Sequence[str]) -
         shape = _PLAN_SHAPES.get(last) if entry is None else f"{last}: {entry}"
         return hint_for(code, path) if shape is None else same(shape)
     holder = keys[-2] if last == "how" and len(keys) > 1 and code == "unknown-word" else last
+    if (code, holder) not in _PLAN_HINTS and code == "missing-key" and last in _PLAN_SHAPES:
+        return same(_PLAN_SHAPES[last])
     return _PLAN_HINTS.get((code, holder))
