@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, assert_never
 
 from .figures import State
 from .plan import Extra, Plan, Veto
@@ -35,13 +35,7 @@ class Event(NamedTuple):
 
 
 Why = Literal["earlier", "later", "released", "over"]
-WHY_NOT: dict[Why, Text] = {
-    "earlier": Text("早于考核期", "before the period"),
-    "later": Text("晚于认定日", "after the day of the assessment"),
-    "released": Text("认定日前已解除", "released by the day of the assessment"),
-    "over": Text("认定日前期限已满", "its term was over by the day of the assessment"),
-}
-"""Why an event does not count."""
+"""Why an event does not count: before the period, after the day of the assessment, released or over by then."""
 
 
 class NotCounted(NamedTuple):
@@ -95,6 +89,26 @@ def _why_not(event: Event, plan: Plan) -> Why | None:
 def first_day(period: str) -> date:
     """The first day of a year (2011) or of a month (2011-05)."""
     return date(int(period[:4]), int(period[5:] or 1), 1)
+
+
+def why_words(not_counted: NotCounted, plan: Plan) -> Text:
+    """Why an event does not count, with the days that decide it."""
+    event, day = not_counted.event, plan.day
+    match not_counted.why:
+        case "earlier":
+            return Text(f"{event.day} 早于考核期 {plan.period}", f"{event.day} is before the period {plan.period}")
+        case "later":
+            return Text(f"{event.day} 在认定日 {day} 之后", f"{event.day} is after the day of the assessment, {day}")
+        case "released":
+            until = event.released
+            return Text(f"{until} 已解除（认定日 {day}）", f"released on {until}, by the day of the assessment, {day}")
+        case "over":
+            assert isinstance(event.kind, Veto) and event.kind.months is not None
+            months, until = event.kind.months, months_later(event.day, event.kind.months)
+            return Text(f"有效期 {months} 个月，{until} 期满（认定日 {day}）",
+                        f"lapsed on {until} after {months} months, by the day of the assessment, {day}")  # fmt: skip
+        case _:
+            assert_never(not_counted.why)
 
 
 def months_later(day: date, months: int) -> date:

@@ -18,6 +18,7 @@ from .parse import parse
 from .problems import Fault, Place, Problems
 from .text import Text, printable
 from .tree import (
+    Arithmetic,
     Choice,
     Grade,
     Logic,
@@ -379,11 +380,30 @@ def check_divisions(tree: Node, figures: frozenset[str], problems: Problems) -> 
 def _division(divisor: Node) -> Fault:
     if isinstance(divisor, Number):
         return Fault("division-by-zero", Text("除数为零", "the divisor is zero"), Text("请核对除数", "correct the divisor"))
+    if any(isinstance(node, Peers) for node in walk(divisor)):
+        return _division_by_peers(isinstance(divisor, Arithmetic) and divisor.sign == "-")
     return Fault(
         "division-by-zero",
         Text("除数可能为零", "the divisor may be zero"),
         Text("先用一档排除零（如 when: 除数 <= 0），或写作 ratio(a, b, 除数为零时的值)",
              "exclude zero by an earlier rung, or write ratio(a, b, value_if_zero)"),
+    )  # fmt: skip
+
+
+def _division_by_peers(is_difference: bool) -> Fault:
+    """What the units of a group may have in common, and what to write for that."""
+    if is_difference:
+        return Fault(
+            "division-by-zero",
+            Text("除数可能为零：同组各单位的数可能都相同", "the divisor may be zero: the units of the group may all be alike"),
+            Text("写作 ratio(a, b, 全组相同时的值)，如 ratio(actual - peer_min(actual), peer_max(actual) - peer_min(actual), 1)",
+                 "write ratio(a, b, value_if_all_are_alike): ratio(actual - peer_min(actual), peer_max(actual) - peer_min(actual), 1)"),
+        )  # fmt: skip
+    return Fault(
+        "division-by-zero",
+        Text("除数可能为零：同组各单位的数可能都是零", "the divisor may be zero: the units of the group may all have zero"),
+        Text("写作 ratio(a, b, 全组为零时的值)，如 ratio(actual, peer_max(actual), 0)",
+             "write ratio(a, b, value_if_all_are_zero): ratio(actual, peer_max(actual), 0)"),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from .compile.extras import CAPPED, EVERY, HIGHEST, KINDS, MATTER, UNCAPPED, not_a
 from .compile.ranking import RANKED, group_trait
 from .figures import Figures
-from .happened import Event, InForce, NotCounted, in_force
+from .happened import Event, InForce, NotCounted, in_force, why_words
 from .numbers import exact_text
 from .plan import Extra, Group, Plan, Veto
 from .problems import Place, Problems
@@ -123,6 +123,8 @@ class _Unit(NamedTuple):
 def rank(plan: Plan, figures: Figures, events: Sequence[Event], problems: Problems) -> Rankings:
     """The rankings of every group. A tie that the plan does not allow is a problem; so is one at the edge of a quota."""
     happened = in_force(plan, events)
+    for not_counted in happened.not_counted:
+        _note_not_in_force(plan, not_counted, problems)
     frames = Frames()
     units = _laid_out(frames, plan, figures, happened, problems)
     if problems.has_errors:
@@ -138,6 +140,14 @@ def rank(plan: Plan, figures: Figures, events: Sequence[Event], problems: Proble
 
 
 # Before the steps
+
+
+def _note_not_in_force(plan: Plan, not_counted: NotCounted, problems: Problems) -> None:
+    """An event that was entered is not passed over in silence: why it does not count is said where it stands."""
+    event, program, why = not_counted.event, plan.program_of(not_counted.event.unit), why_words(not_counted, plan)
+    unit = Text("", "") if program is None else Text(program.unit_name.zh, f"{program.unit_name.en}: ")
+    text = Text(f"{unit.zh}“{event.name.zh}”不计：{why.zh}", f"{unit.en}'{event.name.en}' does not count: {why.en}")
+    problems.note("event-not-in-force", event.place, text)
 
 
 def _laid_out(frames: Frames, plan: Plan, figures: Figures, happened: InForce, problems: Problems) -> list[_Unit]:
@@ -206,10 +216,13 @@ def _check_spreading(plan: Plan, items: Sequence[Sequence[ItemSettled]], problem
             worth = [item for item in pool if item.item.points > 0]
             gone = [item for item in worth if all(part.settled.absent in ("spread", "left_out") for part in item.parts)]
             if worth and len(gone) == len(worth) and any(part.settled.absent == "spread" for item in gone for part in item.parts):
+                name, numbers = program.unit_name, [str(item.item.nr) for item in gone]
                 text = Text(
-                    f"{program.unit_name.zh}：没有可以分摊的其他项", f"{program.unit_name.en}: nothing is left to spread the points over"
+                    f"{name.zh}：第 {'、'.join(numbers)} 项不适用，没有其他项可以分摊其分值",
+                    f"{name.en}: nothing is left to spread the points of {', '.join(numbers)} over",
                 )
-                hint = Text("改为 over: sheet，或用别的处理办法", "write over: sheet, or treat it otherwise")
+                hint = Text("not_applicable 改写 over: sheet（分摊到全部项），或另写 how",
+                            "in `not_applicable` write over: sheet, or another `how`")  # fmt: skip
                 problems.error("nothing-to-spread-over", gone[0].item.place, text, hint)
 
 
@@ -254,15 +267,16 @@ def _check_ties(plan: Plan, unit: _Unit, standings: Sequence[Standing], problems
         names = _level_units(unit, own)
         score = exact_text(own.total)
         text = Text(
-            f"“{unit.group.name.zh}”中 {names.zh}同为 {score} 分，方案不允许并列",
+            f"“{unit.group.name.zh}”：{names.zh}同为 {score} 分，方案不允许并列",
             f"{unit.group.name.en}: {names.en} are level at {score}, and the plan allows no ties",
         )
         problems.error(
             "tie-not-allowed",
             plan.places.get("ties", plan.place),
             text,
-            Text("在 ties 的 keys 中写明先后", "add to the `keys` of `ties` what tells them apart"),
-        )
+            Text("在 ties 的 keys 中写明先后，如 keys: [score, section 1]",
+                 "add to the `keys` of `ties` what tells them apart, such as keys: [score, section 1]"),
+        )  # fmt: skip
     for grading in plan.gradings:
         for band in grading.bands:
             if band.quota is not None and band.quota.on_tie == "forbidden" and values.get(f"edge grade {band.grade}") == 1:
@@ -280,9 +294,13 @@ def _level_units(unit: _Unit, own: Standing) -> Text:
 def _edge(plan: Plan, unit: _Unit, own: Standing, what: Text, place: Place, problems: Problems) -> None:
     names = _level_units(unit, own)
     text = Text(
-        f"“{unit.group.name.zh}”中 {names.zh}并列，“{what.zh}”的名额不够分",
+        f"“{unit.group.name.zh}”：{names.zh}并列，“{what.zh}”的名额不够分",
         f"{unit.group.name.en}: {names.en} are level where the places of '{what.en}' end",
     )
     problems.error(
-        "tie-at-the-edge", place, text, Text("写明 on_tie: include 或 exclude，或加 keys", "say on_tie: include or exclude, or add keys")
-    )
+        "tie-at-the-edge",
+        place,
+        text,
+        Text("写 on_tie: include（都给）或 exclude（都不给），或在 ties 的 keys 中写明先后",
+             "write on_tie: include (all of them) or exclude (none), or add to the `keys` of `ties` what tells them apart"),
+    )  # fmt: skip

@@ -119,4 +119,4 @@ def did_you_mean(word: str, known: Collection[str], listed: bool = False) -> Tex
     """The hint for a word that is not known: the nearest one; else, if they may be `listed`, all of them."""
     if near := closest(word, known):
         return Text(f"是否为“{near}”？", f"did you mean '{near}'?")
-    return Text(f"可用：{'、'.join(known)}", f"one of: {', '.join(known)}") if listed else None
+    return Text(f"可用：{'、'.join(known)}", f"one of: {', '.join(known)}") if listed and known else None

@@ -185,7 +185,8 @@ def _sheets_of(written: PlanIn, path: Path, folder: Path, rules: Rules, problems
         if isinstance(each, Fault):
             problems.fault(each, place)
         elif not is_file(each) and not is_folder(each):
-            problems.fault(no_such_file(each), place)
+            hint = Text("路径从方案所在的文件夹算起，指文件夹或一份责任目标书", "a path from the plan's own folder, to a folder or a sheet")
+            problems.fault(no_such_file(each)._replace(hint=hint), place)
     if any(isinstance(each, Fault) or not (is_file(each) or is_folder(each)) for each, _ in found):
         return None
     sheets = dict.fromkeys(sheet.resolve() for each, _ in found if isinstance(each, Path) for sheet in sheets_in(each))
@@ -193,7 +194,8 @@ def _sheets_of(written: PlanIn, path: Path, folder: Path, rules: Rules, problems
     of_period = [program for program in programs if program is not None and program.period == written.period]
     if not of_period and not problems.has_errors:
         text = Text(f"此处没有 {written.period} 的责任目标书", f"there is no sheet of {written.period} here")
-        problems.error("empty-list", written.at("sheets"), text)
+        hint = Text("核对 sheets 所指的文件夹和方案的 period", "compare `sheets` and the plan's `period`")
+        problems.error("empty-list", written.at("sheets"), text, hint)
     return of_period
 
 

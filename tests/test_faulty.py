@@ -17,9 +17,23 @@ from kaohe.engine.read.yaml_file import LARGEST_YAML
 from .conftest import CASES, Run, snapshots_in
 
 FAULTY = CASES / "faulty"
-FOLDERS = sorted(folder for folder in FAULTY.iterdir() if folder.is_dir() and folder.name != "base")
-HARMLESS = {"figures-missing", "figure-not-used", "gap-in-numbering", "not-included", "printed-slip", "unused-name"}
+BASES = {"base", "base-plan"}
+FOLDERS = sorted(folder for folder in FAULTY.iterdir() if folder.is_dir() and folder.name not in BASES)
+HARMLESS = {
+    "event-not-in-force", "figures-missing", "figure-not-used", "gap-in-numbering", "no-lead", "not-included", "printed-slip",
+    "supplier-is-assessed", "unit-not-in-plan", "unit-without-figures", "unused-name",
+}  # fmt: skip
 """Codes of warnings and notes: scoring goes on."""
+IN_PLANS = {
+    "bands-do-not-meet", "no-lead", "not-among-the-units", "supplier-is-assessed", "unit-in-two-groups", "unit-without-group",
+    "unit-without-sheet", "unknown-group",
+}  # fmt: skip
+"""Codes of what is wrong with a plan or a sheet of it: `score check` finds it without any figure."""
+OF_RANKINGS = IN_PLANS | {
+    "event-not-in-force", "nothing-to-spread-over", "points-not-allowed", "sources-differ", "tie-at-the-edge", "tie-not-allowed",
+    "unit-not-in-plan", "unit-without-figures", "unknown-event",
+}  # fmt: skip
+"""Codes whose example is laid over a plan with its sheets, figures and events."""
 
 
 def _grow_sheet(folder: Path, _: pytest.MonkeyPatch) -> None:
@@ -76,8 +90,7 @@ def test_every_code_has_a_faulty_example() -> None:
 def test_faulty(
     folder: Path, tmp_path: Path, score: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
-    shutil.copytree(FAULTY / "base", tmp_path, dirs_exist_ok=True)
-    shutil.copytree(folder, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("snapshots"))
+    _lay_out(folder, tmp_path)
     monkeypatch.chdir(tmp_path)
     if folder.name in PREPARE:
         PREPARE[folder.name](tmp_path, monkeypatch)
@@ -93,10 +106,46 @@ def test_faulty(
     assert not (tmp_path / "out.json").exists()
 
 
+@pytest.mark.parametrize("code", sorted(IN_PLANS))
+def test_check_finds_what_is_wrong_with_a_plan(
+    code: str, tmp_path: Path, score: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same problem in the same words, before there are figures."""
+    _lay_out(FAULTY / code, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for language in ("zh", "en"):
+        found = score("check", ".", "--lang", language)
+        assert found.code == (0 if code in HARMLESS else 1)
+        told = [line for line in found.err.splitlines() if f"[{code}]" in line]
+        assert told
+        assert set(told) <= set(score(*_arguments(tmp_path), "--lang", language).err.splitlines())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_bases_have_no_problem(language: str, tmp_path: Path, score: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    _lay_out(FAULTY / "tie-not-allowed", tmp_path)
+    shutil.copytree(FAULTY / "base-plan", tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    for arguments in (["check", "."], _arguments(tmp_path)):
+        found = score(*arguments, "--lang", language)
+        assert (found.code, found.err) == (0, "")
+
+
+def _lay_out(example: Path, folder: Path) -> None:
+    """The example over what it needs around it."""
+    shutil.copytree(FAULTY / "base", folder, dirs_exist_ok=True)
+    if example.name in OF_RANKINGS:
+        shutil.copytree(FAULTY / "base-plan", folder, dirs_exist_ok=True)
+    shutil.copytree(example, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("snapshots"))
+
+
 def _arguments(folder: Path) -> list[str]:
-    """The command line of an example: its `command.txt`, else the sheet with its actuals (`.xlsx` where there is one)."""
+    """The command line of an example: its `command.txt`, else the plan with its tables, else the sheet with its actuals
+    (`.xlsx` where there is one)."""
     command = folder / "command.txt"
     if command.exists():
         return command.read_text(encoding="utf-8").split()
+    if (folder / "plan.yaml").exists():
+        return ["plan.yaml", "actuals.csv", "events.csv"]
     actuals = next((name for name in ("actuals.xlsx", "actuals.csv") if (folder / name).exists()), "actuals.csv")
     return ["sheet.yaml", actuals]

@@ -64,6 +64,13 @@ def rules(tmp_path: Path, score: Scored, monkeypatch: pytest.MonkeyPatch) -> Rul
     return Rules(tmp_path, score)
 
 
+@pytest.fixture
+def plan(rules: Rules) -> Rules:
+    """The same with cases/faulty/base-plan over it."""
+    shutil.copytree(CASES / "faulty" / "base-plan", rules.folder, dirs_exist_ok=True)
+    return rules
+
+
 # What was wrong or silent
 
 
@@ -191,6 +198,16 @@ RULES = [
     ("  inputs:\n    other: {name: {zh: 比照值, en: the other}, is_target: true}\n", "  inputs: other\n", "inputs: {other: {name: …}}"),
     ("  says: {zh: 每起扣分, en: less per event}\n", "  says: s\n  peers: {include_self: true}\n", "missing: leave_out or open"),
     ("award: 8}", "award: 8分}", "points are written without a measure: 8"),
+    (
+        "- {award: 0, says: {zh: 低于底线",
+        "- {award: points * (actual - peer_min(actual)) / (peer_max(actual) - peer_min(actual)), says: {zh: 低于底线",
+        "write ratio(a, b, value_if_all_are_alike): ratio(actual - peer_min(actual), peer_max(actual) - peer_min(actual), 1)",
+    ),
+    (
+        "- {award: 0, says: {zh: 低于底线",
+        "- {award: points * actual / peer_max(actual), says: {zh: 低于底线",
+        "write ratio(a, b, value_if_all_are_zero): ratio(actual, peer_max(actual), 0)",
+    ),
 ]
 SHEET = [
     ("target: 13%", "target: ≥13个", "without the sign: 13个"),
@@ -206,6 +223,75 @@ SHEET = [
 ]
 
 
+DONE, BASIC = "{grade: done, from: 80}", "{grade: basic, from: 60}"
+QUOTA = "quota: {places: 1, on_tie: include}"
+TIES = "ties: {how: competition}"
+PLAN = [
+    ("groups:\n", "group:\n", "did you mean 'groups'?"),
+    ("day: 2012-03-31", "认定日: 2012-03-31", "did you mean 'day'?"),
+    ("    units: [", "    单位: [", "did you mean 'units'?"),
+    ("    units: [", "    unit: [", "did you mean 'units'?"),
+    ("[xian, east, west]", "[xian, 东县, west]", "did you mean east (东县)?"),
+    ("[xian, east, west]", "xian, east, west", "units: [xian, east]"),
+    ("sheets: [sheets]", "sheets: sheets", "sheets: [../counties]"),
+    ("sheets: [sheets]", "sheets: [sheet]", "a path from the plan's own folder"),
+    ("sheets: [sheets]\n", "", "sheets: [../counties]"),
+    (f"{TIES}\n", "", "ties: {how: competition, keys: [score, section 1]}"),
+    ("period: 2011", "period: 2012", "compare `sheets` and the plan's `period`"),
+    (DONE, "{grade: done, from: 80%}", "to grade by the rate in percent add by: rate"),
+    (DONE, "{grade: done, from: '>=80'}", "from: 95 (95 and above)"),
+    (BASIC, "{grade: basic, from: 60, to: 80}", "from 60 to less than 80 is from: 60, below: 80"),
+    (BASIC, "{grade: basic, range: 60-80}", "from 60 to less than 80 is from: 60, below: 80"),
+    (BASIC, "{grade: 基本完成, from: 60}", "write its id: basic"),
+    (BASIC, "{grade: good, from: 60}", "one of: excellent, done, basic, failed"),
+    (BASIC, "{grade: basic}", "add its `from`: only the last band"),
+    ("{grade: failed}", "{grade: failed, from: 30}", "add a band without `from` behind it"),
+    ("excellent: {name: {zh: 优秀, en: excellent}}", "excellent: 优秀", "excellent: {name: …}"),
+    ("  - bands:", "  - {grade: done, from: 80}\n  - bands:", "grading: [{bands: [{grade: excellent, from: 90}"),
+    ("  - bands:", "  - groups: [各县]\n    bands:", "write its id: counties"),
+    ("  - bands:", "  - by: percent\n    bands:", "score, or rate (in percent)"),
+    (QUOTA, "quota: 15%", "quota: {share: 15%, rounding: down, on_tie: include}"),
+    (QUOTA, "quota: {places: 3名, on_tie: include}", "the number alone: 3; of a share write share: 15%"),
+    (QUOTA, "quota: {share: 15%, on_tie: include}", "add rounding: down, half_up or up"),
+    (QUOTA, "quota: {share: 15%, rounding: 四舍五入, on_tie: include}", "down, half_up or up"),
+    (QUOTA, "quota: {on_tie: include}", "places: 3, or share: 15%, rounding: down"),
+    (QUOTA, "quota: {places: 1}", "exclude (none of them) or forbidden (an error)"),
+    (TIES, f"rounding: 两位\n{TIES}", "rounding: {part: 2, unit: 2}"),
+    (TIES, f"rounding: {{unit: 两位}}\n{TIES}", "write 2 (half up to two decimals)"),
+    (TIES, f"rounding: {{total: 2}}\n{TIES}", "did you mean 'unit'?"),
+    (TIES, "ties: competition", "ties: {how: competition, keys: [score, section 1]}"),
+    (TIES, "ties: {how: 并列}", "competition (1, 1, 3), dense (1, 1, 2)"),
+    (TIES, "ties: {how: competition, keys: [total]}", "did you mean 'score'?"),
+    (TIES, "ties: {how: competition, keys: [得分率, 安全]}", "did you mean 'section 2'?"),
+    (TIES, "ties: {how: competition, keys: [section1]}", "did you mean 'section 1'?"),
+    (TIES, "ties: {how: competition, keys: [section 9]}", "one of section 1 to section 2"),
+    (TIES, "ties: {how: competition, keys: [生产总值增速]}", "did you mean 'gdp_growth'?"),
+    ("{how: spread, over: section}", "spread", "not_applicable: {how: spread, over: section}"),
+    ("{how: spread, over: section}", "{how: 分摊}", "spread (over the rest) or left_out"),
+    ("months: 12", "months: 1年", "the number of months alone: a year is 12"),
+    ("at_best: done", "effect: 不得评优", "one of: assumption, source, name, grade, at_best"),
+    ("at_best: done", "at_best: 完成", "write its id: done"),
+    ("at_best: done", "zero: safety", "zero: [safety]"),
+    ("sign: bonus", "sign: 加分", "write bonus or penalty"),
+    ("extras:\n", "caps: 20\nextras:\n", "caps: {bonus: 20, penalty: 20}"),
+    ("extras:\n", "next_moves_up: yes\nextras:\n", "write true (yes) or false (no)"),
+    ("extras:\n", "roles: {lead: 100}\nextras:\n", "write a percentage with its sign: 50%"),
+    ("extras:\n", "roles: {配合: 50%}\nextras:\n", "did you mean 'cooperating'?"),
+    ("extras:\n", "commendations: {first: {name: 一等奖}}\nextras:\n", "quota: {places: 3, on_tie: include}"),
+]
+VETO = "西县,较大事故,2011-08-03,示例〔2011〕3号,,示例"
+EVENTS_TABLE = [
+    (VETO, "西县,评优,2011-08-03,示例〔2011〕3号,,示例", "the events of the plan are serious accident, commended by the province"),
+    (VETO, "西县,较大事故,2011/8/3,示例〔2011〕3号,,示例", "write it as 2012-02-20"),
+    (VETO, "西县,较大事故,,示例〔2011〕3号,,示例", "without one nobody knows whether it counts"),
+    (VETO, "西县,较大事故,2011-08-03,,,示例", "give its number, or the minutes"),
+    (VETO, "西县,较大事故,2011-08-03,示例〔2011〕3号,5,示例", "what it deducts is the `deduct` of the plan"),
+    (VETO, "西县,省级表彰,2011-08-03,示例〔2011〕3号,5,示例", "the plan says what it is worth"),
+    (VETO, "西县,通报批评,2011-08-03,示例〔2011〕3号,,示例", "write them in the column `points`"),
+    (VETO, "西县,通报批评,2011-08-03,示例〔2011〕3号,9,示例", "above zero and at most 5"),
+]
+
+
 @pytest.mark.parametrize(("old", "new", "hint"), RULES, ids=lambda text: text[-24:])
 def test_what_to_write_in_a_method(rules: Rules, old: str, new: str, hint: str) -> None:
     rules.put("methods.yaml", old, new).says(hint, arguments=["check", "."])
@@ -214,6 +300,34 @@ def test_what_to_write_in_a_method(rules: Rules, old: str, new: str, hint: str) 
 @pytest.mark.parametrize(("old", "new", "hint"), SHEET, ids=lambda text: text[-24:])
 def test_what_to_write_in_a_sheet(rules: Rules, old: str, new: str, hint: str) -> None:
     rules.put("sheet.yaml", old, new).says(hint)
+
+
+@pytest.mark.parametrize(("old", "new", "hint"), PLAN, ids=lambda text: text[-24:])
+def test_what_to_write_in_a_plan(plan: Rules, old: str, new: str, hint: str) -> None:
+    plan.put("plan.yaml", old, new).says(hint, arguments=["plan.yaml", "actuals.csv", "events.csv"])
+
+
+@pytest.mark.parametrize(("old", "new", "hint"), EVENTS_TABLE, ids=lambda text: text[-24:])
+def test_what_to_write_in_a_table_of_events(plan: Rules, old: str, new: str, hint: str) -> None:
+    plan.put("events.csv", old, new).says(hint, arguments=["plan.yaml", "actuals.csv", "events.csv"])
+
+
+def test_a_group_that_is_not_ranked_has_no_grades(plan: Rules) -> None:
+    plan.put("plan.yaml", "[xian, east, west]", "[xian, east]\n  others: {name: others, units: [west], ranked: false}")
+    plan.put("plan.yaml", "  - bands:", "  - groups: [others]\n    bands:")
+    plan.says("the group 'others' is not ranked", arguments=["check", "."])
+
+
+def test_a_plan_without_grades(plan: Rules) -> None:
+    path = plan.folder / "plan.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("grades:")] + text[text.index("grading:") :], encoding="utf-8")
+    plan.says("name the grades first, the best first", arguments=["check", "."])
+
+
+def test_bands_by_the_rate_are_in_percent(plan: Rules) -> None:
+    plan.put("plan.yaml", "  - bands:", "  - by: rate\n    bands:").put("plan.yaml", DONE, "{grade: done, from: 80, below: 94}")
+    plan.says("rates of 94–95% have no grade", arguments=["check", "."])
 
 
 def test_a_setting_that_is_not_there_is_told_before_one_that_is_missing(rules: Rules) -> None:

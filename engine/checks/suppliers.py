@@ -24,8 +24,8 @@ def suppliers_are_not_assessed(plan: Plan, rules: Rules, problems: Problems) -> 
                 own[0].place,
                 Text(f"{program.unit_name.zh}自己提供自己被考核的数据：{listed.zh}{ending.zh}",
                      f"{program.unit_name.en} supplies the figures that it is scored by: {listed.en}{ending.en}"),
-                Text(f"在方案的 self_supplied 中写明第二来源或回避：{{unit: {program.unit}, second_source: …}}",
-                     f"say in the plan's `self_supplied` who else does: {{unit: {program.unit}, second_source: ...}}"),
+                Text(f"在方案的 self_supplied 中写明第二来源或回避：- {{unit: {program.unit}, second_source: …}}（或 recused: …）",
+                     f"say in the plan's `self_supplied` who else does: - {{unit: {program.unit}, second_source: …}} (or recused: …)"),
             )  # fmt: skip
 
 

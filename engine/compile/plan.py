@@ -28,7 +28,8 @@ from ..problems import Fault, Place, Problems
 from ..program import DIGITS, Program, Rounding, Scoring, Spreading
 from ..register import Rules
 from ..steps import Step
-from ..text import Text, did_you_mean, printable
+from ..text import Text, closest, did_you_mean, printable
+from ..vocabulary import named_so
 from .above import assumed, source_of
 from .account import scoring_steps
 from .extras import extra_steps
@@ -147,14 +148,15 @@ class _PlanCompiler(Lookup):
             role: Role | None = next((each for each in ROLES if each == name), None)
             share = read_ratio(text)
             if role is None:
-                self.unknown_word(name, ROLES, written.keys[name])
+                self.unknown_word(name, ROLES, written.keys[name], named_so(name, {str(role): each for role, each in ROLES.items()}))
             elif isinstance(share, Fault):
                 self.problems.fault(share, written.places[name])
             elif not 0 <= share <= 1:
                 text_of = Text(
                     f"承担的份额应在 0 至 1 之间，不能是 {exact_text(share)}", f"a share is from 0 to 1, not {exact_text(share)}"
                 )
-                self.problems.error("not-a-ratio", written.places[name], text_of)
+                hint = Text("百分数请写百分号：50%", "write a percentage with its sign: 50%")
+                self.problems.error("not-a-ratio", written.places[name], text_of, hint)
             else:
                 shares[role] = share
         return shares
@@ -201,18 +203,19 @@ class _PlanCompiler(Lookup):
                         f"{name.zh}同时在“{first.name.zh}”和“{group.name.zh}”两组",
                         f"{name.en} is in two groups: {first.name.en}, {group.name.en}",
                     )
-                    self.problems.error("unit-in-two-groups", place, text)
+                    hint = Text("一个单位只在一组：请从一组中删去", "a unit is in one group: delete it from the other")
+                    self.problems.error("unit-in-two-groups", place, text, hint)
                 elif entry is not None and unit not in of and not self.problems.has_errors:
                     text = Text(f"{name.zh}没有 {self.written.period} 的责任目标书", f"{name.en} has no sheet of {self.written.period}")
-                    self.problems.error(
-                        "unit-without-sheet", place, text, Text("核对 sheets 所指的文件夹", "compare with the folders of `sheets`")
-                    )
+                    hint = Text("核对 sheets 所指的文件夹和其中的 unit、period；不考核的从组中删去",
+                                "compare `sheets` and the `unit` and `period` of what is there; or delete it from the group")  # fmt: skip
+                    self.problems.error("unit-without-sheet", place, text, hint)
         for program in self.programs:
             if program.unit not in seen:
                 text = Text(f"{program.unit_name.zh}有责任目标书，却不在任何一组", f"{program.unit_name.en} has a sheet and is in no group")
-                hint = Text(
-                    "编入一组；不排名的编入 ranked: false 的组", "put it into a group; one that is not ranked, into one with ranked: false"
-                )
+                id = program.unit
+                hint = Text(f"把 {id} 写进一组的 units；不排名的写进 ranked: false 的组",
+                            f"write {id} into the `units` of a group; one that is not ranked, into one with ranked: false")  # fmt: skip
                 self.problems.error("unit-without-group", self.written.at("groups"), text, hint)
 
     def key(self, name: str, index: int) -> TieKey | None:
@@ -224,8 +227,10 @@ class _PlanCompiler(Lookup):
         if kind == "section" and number.isascii() and number.isdigit():
             if all(1 <= int(number) <= len(program.sections) for program in self.programs):
                 return TieKey(f"section {int(number)}", Text(f"第 {number} 类得分", f"score of section {number}"))
+            fewest = min(len(program.sections) for program in self.programs)
             text = Text(f"并非各单位都有第 {number} 类", f"not every unit has a section {number}")
-            self.problems.error("unknown-word", place, text)
+            hint = Text(f"可用：section 1 至 section {fewest}", f"one of section 1 to section {fewest}")
+            self.problems.error("unknown-word", place, text, hint)
             return None
         if name in self.rules.indicators:
             return TieKey(f"key {name}", self.rules.indicators[name].name)
@@ -233,8 +238,18 @@ class _PlanCompiler(Lookup):
         hint = Text(
             f"可用：{'、'.join(TIE_KEYS)}、section 1，或指标的标识", f"one of: {', '.join(TIE_KEYS)}, section 1, or an indicator's id"
         )
+        if meant := self.meant_key(name):
+            hint = Text(f"是否为“{meant}”？", f"did you mean '{meant}'?")
         self.problems.error("unknown-word", place, text, hint)
         return None
+
+    def meant_key(self, name: str) -> str | None:
+        """The key that somebody means who writes what it is called: a score, a section, an indicator."""
+        indicators = {id: each.name for id, each in self.rules.indicators.items()}
+        sections = {f"section {nr}": each.title for program in self.programs[:1] for nr, each in enumerate(program.sections, 1)}
+        if name == "total":
+            return "score"
+        return named_so(name, {**TIE_KEYS, **sections, **indicators}) or closest(name, [*TIE_KEYS, *sections])
 
     # Grades, vetoes, extras, commendations
 
@@ -244,8 +259,15 @@ class _PlanCompiler(Lookup):
             return None
         if id in self.grades:
             return list(self.grades).index(id)
-        text = Text(f"没有等次“{printable(id)}”", f"there is no grade '{printable(id)}'")
-        self.problems.error("unknown-grade", place, text, did_you_mean(id, self.grades, listed=True))
+        text, hint = Text(f"没有等次“{printable(id)}”", f"there is no grade '{printable(id)}'"), did_you_mean(id, self.grades, listed=True)
+        if not self.grades:
+            hint = Text(
+                "先写明等次，从好到差：grades: {excellent: {name: …}}",
+                "name the grades first, the best first: grades: {excellent: {name: …}}",
+            )
+        elif meant := named_so(id, self.grades):
+            hint = Text(f"写标识：{meant}", f"write its id: {meant}")
+        self.problems.error("unknown-grade", place, text, hint)
         return None
 
     def group_ids(self, named: Sequence[str], place: Place) -> tuple[str, ...]:
@@ -253,8 +275,14 @@ class _PlanCompiler(Lookup):
         ranked = [id for id, group in self.written.groups.items() if group.ranked == "true"]
         for id in named:
             if id not in ranked:
-                text = Text(f"没有参加排名的组“{printable(id)}”", f"there is no ranked group '{printable(id)}'")
-                self.problems.error("unknown-group", place, text, did_you_mean(id, ranked, listed=True))
+                shown, hint = printable(id), did_you_mean(id, ranked, listed=True)
+                text = Text(f"没有组“{shown}”", f"there is no group '{shown}'")
+                if id in self.written.groups:
+                    text = Text(f"组“{shown}”不排名，没有等次和名额", f"the group '{shown}' is not ranked: it has no grades or places")
+                    hint = Text("删去，或改其 ranked: false", "delete it here, or change its ranked: false")
+                elif meant := named_so(id, {each: self.written.groups[each].name for each in ranked}):
+                    hint = Text(f"写标识：{meant}", f"write its id: {meant}")
+                self.problems.error("unknown-group", place, text, hint)
         return tuple(named) or tuple(ranked)
 
     def grading(self, written: GradingIn) -> Grading:
@@ -270,7 +298,8 @@ class _PlanCompiler(Lookup):
             return None
         if (written.number is None) is (written.share is None):
             text = Text("名额写 places（个数）或 share（比例）之一", "a quota has either `places` or a `share`")
-            self.problems.error("wrong-shape", written.at(), text)
+            hint = Text("places: 3，或 share: 15%, rounding: down", "places: 3, or share: 15%, rounding: down")
+            self.problems.error("wrong-shape", written.at(), text, hint)
         if written.share is not None and written.rounding is None:
             text = Text("按比例的名额须写明怎样取整", "a quota by share must say how it is rounded")
             self.problems.error(
@@ -318,9 +347,9 @@ class _PlanCompiler(Lookup):
         if isinstance(fault := read_identifier(id), Fault):
             self.problems.fault(fault, place)
 
-    def unknown_word(self, word: str, known: Iterable[str], place: Place) -> None:
+    def unknown_word(self, word: str, known: Iterable[str], place: Place, meant: str | None = None) -> None:
         text = Text(f"此处不能写“{printable(word)}”", f"'{printable(word)}' cannot stand here")
-        self.problems.error("unknown-word", place, text, did_you_mean(word, list(known), listed=True))
+        self.problems.error("unknown-word", place, text, did_you_mean(meant or word, list(known), listed=True))
 
     # The steps
 

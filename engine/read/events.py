@@ -12,7 +12,7 @@ from ..numbers import exact_text, read_plain
 from ..plan import Extra, Plan, Veto
 from ..problems import Fault, Problems
 from ..register import Rules, plain_name
-from ..text import Text
+from ..text import Text, joined
 from .cells import Row
 from .columns import Columns, column_of, columns_in
 from .rows import RowReader, unknown_row
@@ -81,7 +81,7 @@ class _Reader(RowReader):
         unit = self.unit(row)
         if unit is not None and unit not in self.members:
             name = self.rules.units[unit].name
-            text = Text(f"{name.zh}不在本方案中", f"{name.en} is not in the plan")
+            text = Text(f"{name.zh}不在本方案中，其事项不计", f"{name.en} is not in the plan: what happened to it does not count")
             self.problems.warning("unit-not-in-plan", row.place, text)
             return None
         return unit
@@ -90,14 +90,27 @@ class _Reader(RowReader):
         cell = self.cell(row, "event")
         kind = self.kinds.get(plain_name(cell.text))
         if kind is None:
-            self.problems.fault(unknown_row("unknown-event", cell.text, "事项", "event", self.kinds), cell.place)
+            fault = unknown_row("unknown-event", cell.text, "事项", "event", self.kinds)
+            self.problems.fault(fault if fault.hint else fault._replace(hint=self.listed()), cell.place)
         return kind
+
+    def listed(self) -> Text:
+        """The events that the plan knows."""
+        names = joined([*(veto.name for veto in self.plan.vetoes.values()), *(extra.name for extra in self.plan.extras.values())])
+        if not names.zh:
+            return Text(
+                "方案中没有 vetoes 和 extras：先写明哪些事项计入", "the plan has no `vetoes` or `extras`: say there first what counts"
+            )
+        return Text(f"方案中的事项：{names.zh}", f"the events of the plan are {names.en}")
 
     def required_day(self, row: Row) -> date | None:
         """The day of an event: without one nobody can say whether it counts."""
         cell = self.cell(row, "date")
         if not cell.text.strip():
-            self.problems.error("missing-key", cell.place, Text("缺少日期", "the date is missing"))
+            hint = Text(
+                "没有日期就不知道认定日是否有效；写作 2012-02-20", "without one nobody knows whether it counts: write it as 2012-02-20"
+            )
+            self.problems.error("missing-key", cell.place, Text("缺少日期", "the date is missing"), hint)
             return None
         return self.day(row, "date")
 
@@ -113,23 +126,35 @@ class _Reader(RowReader):
         """What the event is worth: as the plan says of its kind, else what the row says, within what the plan allows."""
         written = self.text(row, "points")
         if isinstance(kind, Veto):
-            return None if not written else _not_written(Text("否决事项不写分数", "a veto has no points of its own"))
+            return (
+                None
+                if not written
+                else _not_written(
+                    Text("否决事项不写分数", "a veto has no points of its own"),
+                    Text("留空；扣分写在方案中此事项的 deduct", "leave it empty; what it deducts is the `deduct` of the plan"),
+                )
+            )
         if kind.points is not None:
             value = read_plain(written) if written else kind.points
             fixed = exact_text(kind.points)
             return value if value == kind.points or isinstance(value, Fault) else _not_written(
-                Text(f"此事项每件 {fixed} 分，不能另写", f"each such event is worth {fixed}: nothing else can be written")
+                Text(f"此事项每件 {fixed} 分，不能另写", f"each such event is worth {fixed}: nothing else can be written"),
+                Text("留空，即按方案的分值计", "leave it empty: the plan says what it is worth"),
             )  # fmt: skip
         if not written:
-            return _not_written(Text("须写明分数", "the points are missing"))
+            return _not_written(
+                Text("缺少分数：方案没有规定此事项每件几分", "the points are missing: the plan does not say what such an event is worth"),
+                Text("写在“分值”列，加减分都写正数", "write them in the column `points`, bonus and penalty both without a sign"),
+            )
         value = read_plain(written)
         if isinstance(value, Fault):
             return value
         if value <= 0 or (kind.most is not None and value > kind.most):
-            most = "…" if kind.most is None else exact_text(kind.most)
-            return _not_written(Text(f"分数应大于零、不超过 {most}", f"the points must be above zero and at most {most}"))
+            zh, en = ("", "") if kind.most is None else (f"、不超过 {exact_text(kind.most)}", f" and at most {exact_text(kind.most)}")
+            return _not_written(Text(f"分数应大于零{zh}", f"the points must be above zero{en}"))
         return value
 
 
-def _not_written(text: Text) -> Fault:
-    return Fault("points-not-allowed", text, Text("加减分都写正数", "bonus and penalty are both written without a sign"))
+def _not_written(text: Text, hint: Text | None = None) -> Fault:
+    unsigned = Text("加减分都写正数", "bonus and penalty are both written without a sign")
+    return Fault("points-not-allowed", text, hint or unsigned)

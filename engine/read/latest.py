@@ -68,8 +68,9 @@ def _sources_differ(one: Figure, other: Figure) -> Fault:
     return Fault(
         "sources-differ",
         Text(f"两个来源的数据不一致：{zh}；另一处在 {one.place}", f"two sources differ: {en}; the other is at {one.place}"),
-        Text("在方案的 deciding_sources 中写明以谁为准", "say in the plan's `deciding_sources` which one decides"),
-    )
+        Text(f"请删去一行，或在方案中写明以谁为准：deciding_sources: [{said[0][0]}] 或 [{said[1][0]}]",
+             f"delete one, or say in the plan which one decides: deciding_sources: [{said[0][0]}], or [{said[1][0]}]"),
+    )  # fmt: skip
 
 
 def _duplicate_figure(figure: Figure, first: Figure) -> Fault:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from ..fields import read_identifier
 from ..inputs import MethodIn
+from ..plan_inputs import PlanIn
 from ..problems import Fault, Place, Problems
 from ..text import Text, closest, did_you_mean, printable
-from .hints import hint_for, method_hint_for
+from .hints import hint_for, method_hint_for, plan_hint_for
 from .yaml_file import Entry
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -68,7 +69,10 @@ def _with_hint(fault: Fault, model: type[BaseModel], path: Sequence[str | int]) 
     """The fault with what to write there, where that is more than which words are near."""
     if path and path[0] == "methods" and model is not MethodIn:
         return _with_hint(fault, MethodIn, path[2:])
-    hint = (method_hint_for if model is MethodIn else hint_for)(fault.code, path)
+    if model is PlanIn:
+        hint = plan_hint_for(fault.code, path, _keys(model, path[:-1]))
+    else:
+        hint = (method_hint_for if model is MethodIn else hint_for)(fault.code, path)
     return fault if hint is None else fault._replace(hint=hint)
 
 
@@ -92,10 +96,14 @@ def _fault(misfit: Any, model: type[BaseModel], entry: Entry) -> tuple[Fault, Pl
 def _keys(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
     """The keys that may stand where `path` leads, found by following the models' fields."""
     current: Any = model
+    is_register = False
     for step in path:
-        if isinstance(step, str) and current is not None:
+        if is_register:
+            is_register = False  # the step is the id of an entry
+        elif isinstance(step, str) and current is not None:
             field = next((f for name, f in current.model_fields.items() if step in (name, f.alias)), None)
             current = None if field is None else _model_in(field.annotation)
+            is_register = field is not None and get_origin(field.annotation) is dict
     if current is None:
         return []
     return [field.alias or name for name, field in current.model_fields.items() if name != "places"]

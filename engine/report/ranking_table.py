@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from ..figures import STATES
-from ..happened import WHY_NOT, Event
+from ..happened import Event, why_words
 from ..numbers import exact_text, fixed_text
 from ..plan import Plan, TieKey
 from ..program import Assumption
@@ -222,7 +222,7 @@ def _events(rankings: Rankings) -> Iterator[Text]:
                     f"封顶：{name.zh} {kind.zh} {before} 分，计 {amount} 分", f"capped: {name.en}, {kind.en}: {amount} of {before} points"
                 )
     for not_counted in rankings.not_counted:
-        said, why = event_words(not_counted.event), WHY_NOT[not_counted.why]
+        said, why = event_words(not_counted.event), why_words(not_counted, rankings.plan)
         name = next(each.program.unit_name for each in rankings.standings if each.program.unit == not_counted.event.unit)
         yield Text(f"不计：{name.zh} {said.zh}，{why.zh}", f"does not count: {name.en}, {said.en}: {why.en}")
 
