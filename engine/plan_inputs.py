@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .fields import BindingsIn, Day, Exact, Identifier, Named, Period, Ratio, Reference, RoundedTo, Scalar, TextIn, Whole
+from .fields import BindingsIn, Day, Exact, Identifier, Named, Period, Positive, Ratio, Reference, RoundedTo, Scalar, TextIn, Whole
 from .inputs import AssumptionIn, GradeIn, SourceIn, Written
 
 YesNo = Literal["true", "false"]
@@ -91,7 +91,7 @@ class VetoIn(Assumed):
     commendation: Literal["none"] | None = None
     zero: tuple[Reference, ...] = ()
     zero_item: YesNo = "false"
-    deduct: Exact | None = None
+    deduct: Positive | None = None
     months: Whole | None = None
 
 
@@ -100,17 +100,17 @@ class ExtraIn(Assumed):
 
     name: TextIn
     sign: Literal["bonus", "penalty"]
-    points: Exact | None = None
-    most: Exact | None = None
-    cap: Exact | None = None
+    points: Positive | None = None
+    most: Positive | None = None
+    cap: Positive | None = None
     counts: Literal["score", "tie_break"] = "score"
 
 
 class CapsIn(Assumed):
     """What all bonuses, and all penalties, of a unit come to at most."""
 
-    bonus: Exact | None = None
-    penalty: Exact | None = None
+    bonus: Positive | None = None
+    penalty: Positive | None = None
 
 
 class CommendationIn(Assumed):

@@ -14,7 +14,10 @@ from .numbering import numbers_are_unique_and_whole
 from .points import parts_carry_the_item, points_add_up, points_are_no_finer_than_scores, points_are_positive
 from .printed import printed_slips_are_noted
 from .requirements import parameters_meet_requirements
-from .rules_of_plan import extras_count_somewhere, quotas_are_positive, units_have_one_sheet, vetoes_do_something
+from .rules_of_plan import (
+    day_is_not_before_the_period, events_have_one_meaning, extras_count_somewhere, groups_have_units, quotas_are_positive,
+    units_have_one_sheet, vetoes_do_something,
+)  # fmt: skip
 from .suppliers import figures_are_judged_alike, suppliers_are_not_assessed
 
 CHECKS = (
@@ -28,12 +31,15 @@ CHECKS = (
     printed_slips_are_noted,
 )
 PLAN_CHECKS = (
+    day_is_not_before_the_period,
+    groups_have_units,
     units_have_one_sheet,
     bands_meet,
     every_grade_has_a_band,
     quotas_are_positive,
     vetoes_do_something,
     extras_count_somewhere,
+    events_have_one_meaning,
     suppliers_are_not_assessed,
     figures_are_judged_alike,
 )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from ..numbers import exact_text
-from ..plan import Plan, Quota
+from ..happened import first_day
+from ..plan import Extra, Plan, Quota, Veto
 from ..problems import Place, Problems
 from ..program import Program
-from ..register import Rules
+from ..register import Rules, plain_name
 from ..text import Text
 
 
 def vetoes_do_something(plan: Plan, rules: Rules, problems: Problems) -> None:
     for veto in plan.vetoes.values():
         acts = veto.touches_grade or veto.rank_at_best or veto.no_commendation or veto.zero or veto.zero_item or veto.deduct
+        if veto.months == 0:
+            text = Text(f"否决事项“{veto.name.zh}”的期限应大于零", f"the veto '{veto.name.en}' lasts for at least a month")
+            problems.error("not-positive", veto.place, text, Text("没有期限的不写 months", "one without a term has no `months`"))
         if not acts:
             hint = Text("写明 grade、at_best、lower、rank_at_best、commendation、zero、zero_item 或 deduct",
                         "say `grade`, `at_best`, `lower`, `rank_at_best`, `commendation`, `zero`, `zero_item` or `deduct`")  # fmt: skip
@@ -33,6 +37,33 @@ def extras_count_somewhere(plan: Plan, rules: Rules, problems: Problems) -> None
             text = Text(zh, f"'{extra.name.en}' only breaks ties, and `keys` has no tie_break")
             hint = Text("在 ties 的 keys 中加上 tie_break", "add tie_break to the `keys` of `ties`")
             problems.warning("unused-name", extra.place, text, hint)
+
+
+def events_have_one_meaning(plan: Plan, rules: Rules, problems: Problems) -> None:
+    """What a table of events calls a veto or an extra is one of them; and what each is worth is said once."""
+    owners: dict[str, str] = {}
+    kinds: list[Veto | Extra] = [*plan.vetoes.values(), *plan.extras.values()]
+    for kind in kinds:
+        for name in dict.fromkeys(map(plain_name, (kind.id, kind.name.zh, kind.name.en))):
+            if (owner := owners.setdefault(name, kind.id)) != kind.id:
+                text = Text(f"“{name}”同时是 {owner} 和 {kind.id} 的名称", f"'{name}' is a name of both {owner} and {kind.id}")
+                problems.error("name-means-two-things", kind.place, text)
+        if isinstance(kind, Extra) and kind.points is not None and kind.most is not None:
+            text = Text(f"“{kind.name.zh}”已写明每件分数（points），不再写 most", f"'{kind.name.en}' has its `points`: there is no `most`")
+            problems.error("wrong-shape", kind.place, text)
+
+
+def groups_have_units(plan: Plan, rules: Rules, problems: Problems) -> None:
+    for group in plan.groups:
+        if not group.units:
+            text = Text(f"“{group.name.zh}”中没有单位", f"there is no unit in '{group.name.en}'")
+            problems.error("empty-list", group.place, text, Text("写 units 或 classes", "say `units` or `classes`"))
+
+
+def day_is_not_before_the_period(plan: Plan, rules: Rules, problems: Problems) -> None:
+    if plan.day < first_day(plan.period):
+        text = Text(f"认定日 {plan.day} 早于考核期 {plan.period}", f"the day of the assessment, {plan.day}, is before the period {plan.period}")
+        problems.error("not-a-date", plan.places["day"], text)
 
 
 def quotas_are_positive(plan: Plan, rules: Rules, problems: Problems) -> None:
