@@ -298,8 +298,9 @@ def _standing(rankings: Rankings, rules: Rules, name: str, language: Language) -
     standing = rankings.of(units.get(plain_name(name), name))
     if standing is None:
         known = {each: unit for each, unit in units.items() if rankings.of(unit)}
-        near = closest(plain_name(name), known)
-        hint = Text(f"，是否为“{near}”？", f": did you mean '{near}'?") if near else Text("", "")
+        near, ids = closest(plain_name(name), known), [each.program.unit for each in rankings.standings]
+        hint = Text(f"，有：{'、'.join(ids)}", f": it has {', '.join(ids)}") if len(ids) <= 12 else Text("", "")
+        hint = Text(f"，是否为“{near}”？", f": did you mean '{near}'?") if near else hint
         raise typer.BadParameter(
             Text(f"方案中没有“{printable(name)}”{hint.zh}", f"the plan has no unit '{printable(name)}'{hint.en}")[language]
         )

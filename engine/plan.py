@@ -47,6 +47,12 @@ class TieKey(NamedTuple):
     name: str
     says: Text
     by_rate: bool = False
+    indicator: str | None = None
+
+    @property
+    def is_score(self) -> bool:
+        """Whether it is the score itself, whose range is known while something is open."""
+        return self.name == "score"
 
 
 class Quota(NamedTuple):
@@ -147,7 +153,7 @@ class Plan(NamedTuple):
     groups: tuple[Group, ...]
     scoring: Scoring
     absent: Absent | None
-    absent_of: Mapping[str, Absent]
+    absent_of: Mapping[str, Absent | None]
     roles: Mapping[Role, Fraction]
     highest_per_matter: bool
     extras: Mapping[str, Extra]

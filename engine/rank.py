@@ -135,6 +135,8 @@ def rank(plan: Plan, figures: Figures, events: Sequence[Event], problems: Proble
     standings = [_standing(plan, unit, cards[unit.program.unit], units, happened) for unit in units]
     for unit in units:
         _check_ties(plan, unit, standings, problems)
+        _check_points(plan, unit, problems)
+    _check_held_ranks(plan, units, problems)
     rankings = tuple(Ranking(group, _in_order([each for each in standings if each.group is group])) for group in plan.groups)
     return Rankings(plan, rankings, happened.not_counted, frames)
 
@@ -264,7 +266,7 @@ def _check_ties(plan: Plan, unit: _Unit, standings: Sequence[Standing], problems
     values = unit.laid.unit.values
     own = next(each for each in standings if each.program is unit.program)
     if plan.ties == "forbidden" and own.level_with and own.rank is not None:
-        names = _level_units(unit, own)
+        names = _level_units(standings, own)
         score = exact_text(own.total)
         text = Text(
             f"“{unit.group.name.zh}”：{names.zh}同为 {score} 分，方案不允许并列",
@@ -280,19 +282,47 @@ def _check_ties(plan: Plan, unit: _Unit, standings: Sequence[Standing], problems
     for grading in plan.gradings:
         for band in grading.bands:
             if band.quota is not None and band.quota.on_tie == "forbidden" and values.get(f"edge grade {band.grade}") == 1:
-                _edge(plan, unit, own, plan.grades[band.grade], band.quota.place, problems)
+                _edge(unit, _level_units(standings, own), plan.grades[band.grade], band.quota.place, problems)
     for each in plan.commendations:
         if each.quota.on_tie == "forbidden" and values.get(f"edge commendation {each.id}") == 1:
-            _edge(plan, unit, own, each.name, each.quota.place, problems)
+            _edge(unit, _level_units(standings, own), each.name, each.quota.place, problems)
 
 
-def _level_units(unit: _Unit, own: Standing) -> Text:
-    """The units that are level: the same words for each of them, so that the problem is told once."""
-    return joined(sorted((unit.program.unit_name, *own.level_with), key=lambda name: name.zh))
+def _level_units(standings: Sequence[Standing], own: Standing) -> Text:
+    """The units that share a rank: the same words for each of them, so that the problem is told once."""
+    level = [each.program.unit_name for each in standings if each.group is own.group and each.rank == own.rank]
+    return joined(sorted(level, key=lambda name: name.zh))
 
 
-def _edge(plan: Plan, unit: _Unit, own: Standing, what: Text, place: Place, problems: Problems) -> None:
-    names = _level_units(unit, own)
+def _check_points(plan: Plan, unit: _Unit, problems: Problems) -> None:
+    """A unit of which everything is left out has no rate: it can be neither ranked nor graded by one."""
+    by_rate = plan.keys[0].by_rate or any(each.by == "rate" and unit.group.id in each.groups for each in plan.gradings)
+    if by_rate and unit.group.ranked and not unit.laid.unit.values["points"]:
+        name = unit.program.unit_name
+        text = Text(f"{name.zh}的各项都不计入，没有得分率", f"{name.en}: everything is left out, there is no rate")
+        problems.error(
+            "points-not-positive", unit.program.place, text, Text("编入不参加排名的组", "put it into a group that is not ranked")
+        )
+
+
+def _check_held_ranks(plan: Plan, units: Sequence[_Unit], problems: Problems) -> None:
+    """Where the next move up only one unit of a group can be held back in its rank: with two a person decides who is where."""
+    for group in plan.groups if plan.next_moves_up else ():
+        held = [unit for unit in units if unit.group is group and _is_held(unit)]
+        if len(held) > 1:
+            names = joined(sorted((unit.program.unit_name for unit in held), key=lambda name: name.zh))
+            zh = f"“{group.name.zh}”中 {names.zh}的名次都因否决受限，谁在前须由人决定"
+            text = Text(zh, f"{group.name.en}: the ranks of {names.en} are all held back by vetoes, and who is first a person decides")
+            hint = Text("写 next_moves_up: false，或改用等次、扣分", "say next_moves_up: false, or use grades or a deduction")
+            problems.error("tie-not-allowed", group.place, text, hint)
+
+
+def _is_held(unit: _Unit) -> bool:
+    values = unit.laid.unit.values
+    return unit.group.ranked and values["limit"] > values["rank_by_score"]
+
+
+def _edge(unit: _Unit, names: Text, what: Text, place: Place, problems: Problems) -> None:
     text = Text(
         f"“{unit.group.name.zh}”：{names.zh}并列，“{what.zh}”的名额不够分",
         f"{unit.group.name.en}: {names.en} are level where the places of '{what.en}' end",

@@ -9,18 +9,25 @@ from typing import NamedTuple
 from .compile.account import (
     ADDS_UP,
     CARRIES,
+    DOMAIN,
     LEAF,
     MEAN,
+    MEAN_OF_ALL,
+    PEERS,
     SPREADS,
     SPREADS_ALONE,
     SPREADS_PARTS,
     SPREADS_WHOLE,
     award_trait,
+    ladder_name,
+    ladder_values,
     met_trait,
     method_trait,
     scoring_steps,
+    unrounded_trait,
 )  # fmt: skip
 from .compile.combine import met_name, part_name
+from .compile.ranking import indicator_key, no_indicator_key
 from .figures import Figures
 from .happened import NOTHING_HAPPENED
 from .numbers import exact_text
@@ -28,7 +35,7 @@ from .plan import Plan
 from .problems import Fault, Problems
 from .program import ACCOUNT, Item, Program, Scoring
 from .results import Account, ItemResult, PartResult, Peer, Scorecard, SectionResult
-from .settle import ItemSettled, PartSettled, Settled, settled, spread
+from .settle import GONE, ItemSettled, PartSettled, Settled, settled, spread
 from .steps import Frame, Frames, Step
 from .targets.exact import Exact, TooLarge, run, too_large
 from .text import Text
@@ -81,9 +88,9 @@ def run_all(steps: Sequence[Step], frames: Frames, units: Mapping[str, tuple[Pro
 
 
 def lay_out(frames: Frames, program: Program, items: Sequence[ItemSettled], plan: Plan | None, above: Frame | None,
-            given: Mapping[str, Fraction] | None = None, traits: Sequence[str] = ()) -> UnitFrames:  # fmt: skip
+            given: Mapping[str, Fraction] | None = None, traits: Sequence[str] = (), units_in_group: int = 1) -> UnitFrames:  # fmt: skip
     """Adds the frames of a unit, with what is known before any step."""
-    layer = _Layer(frames, plan, spread(items))
+    layer = _Layer(frames, plan, spread(items), units_in_group)
     spreads = [SPREADS] if layer.spreads else []
     waiting, sections = iter(items), []
     unit = frames.add("unit", {**(given or {})}, [*traits, *spreads], above)
@@ -106,34 +113,36 @@ def lay_out(frames: Frames, program: Program, items: Sequence[ItemSettled], plan
 class _Layer:
     """Adds the frames below a unit's section. Where the points of something are spread, those of all are worked out."""
 
-    def __init__(self, frames: Frames, plan: Plan | None, spreads: bool) -> None:
-        self.frames, self.plan, self.spreads = frames, plan, spreads
+    def __init__(self, frames: Frames, plan: Plan | None, spreads: bool, units_in_group: int) -> None:
+        self.frames, self.spreads, self.units_in_group = frames, spreads, units_in_group
+        self.of_plan = plan is not None
+        spreading = plan.scoring.spreading if plan is not None else None
+        self.over_sheet = spreading is not None and spreading.over == "sheet"
+        self.keys = [] if plan is None else [key.indicator for key in plan.keys if key.indicator is not None]
 
     def item(self, item: ItemSettled, section: Frame, order: int) -> Frame:
-        own = item.settled
+        own, left_out = item.settled, _left_out(item)
         if own is None:
             traits, given = {ADDS_UP}, dict[str, Fraction]()
         else:
             traits, given = self.leaf(own)
             traits |= {award_trait(item.item)} if all(part.runs for part in item.parts) else set()
-        left_out = _left_out(item)
         if self.spreads:
             traits |= {SPREADS, SPREADS_PARTS if own is None else SPREADS_ALONE}
-            applies = not all(part.settled.absent == "spread" for part in item.parts)
-            given |= {"declared": item.item.points - left_out, "applies": Fraction(applies), "order": Fraction(order)}
+            given |= {"declared": item.item.points - left_out, "applies": Fraction(_applies(item)), "order": Fraction(order)}
         elif own is not None:
             given["points"] = item.item.points - left_out
-        over_sheet = self.plan is not None and self.plan.scoring.spreading is not None and self.plan.scoring.spreading.over == "sheet"
-        domain = section.above if over_sheet else section
-        windows = {"domain": id(domain), "peers": item.window}
-        return self.frames.add("item", given, traits, section, windows, () if own is not None and own.is_peer else ("peers",))
+        windows = {DOMAIN: id(section.above if self.over_sheet else section), PEERS: item.window}
+        return self.frames.add("item", given, traits, section, windows, () if item.is_seen else (PEERS,))
 
     def part(self, item: ItemSettled, part: PartSettled, above: Frame, order: int) -> Frame:
         own, method = part.settled, part.part.method
         traits, given = self.leaf(own)
-        given |= part.accepted.values
+        given |= {ladder_name(name): value for name, value in part.accepted.values.items()}
         if part.runs:
-            traits |= {method_trait(method)} | ({met_trait(method)} if item.settled is not None else set())
+            traits |= {method_trait(method), *([met_trait(method)] if item.settled is not None else [])}
+            traits |= {unrounded_trait(method)} if CARRIES in traits else set()
+        traits |= {indicator_key(key) if part.part.indicator == key else no_indicator_key(key) for key in self.keys}
         points = given.pop("points") if own.absent != "left_out" else ZERO * given.pop("points")
         if self.spreads and item.settled is not None:
             traits |= {SPREADS_WHOLE}
@@ -142,14 +151,16 @@ class _Layer:
             given |= {"declared": points, "applies": Fraction(own.absent != "spread"), "order": Fraction(order)}
         else:
             given["points"] = points
-        return self.frames.add("part", given, traits, above, {"peers": part.window}, () if own.is_peer else ("peers",))
+        return self.frames.add("part", given, traits, above, {PEERS: part.window}, () if part.is_seen else (PEERS,))
 
     def leaf(self, own: Settled) -> tuple[set[str], dict[str, Fraction]]:
         given = {"scored": Fraction(own.scored)}
-        if self.plan is not None:
+        if self.of_plan:
             given |= {"unsettled": Fraction(own.unsettled)}
         if CARRIES in own.traits:
             given |= {"carries": own.carries}
+        if MEAN_OF_ALL in own.traits:
+            given |= {"units_in_group": Fraction(self.units_in_group)}
         return {*own.traits, *(() if MEAN in own.traits else (LEAF,))}, given
 
     def declare(self, frame: Frame, below: Sequence[Frame]) -> None:
@@ -157,10 +168,18 @@ class _Layer:
             frame.values["declared"] = sum((each.values["declared"] for each in below), ZERO)
 
 
+def _applies(item: ItemSettled) -> bool:
+    """Whether something of the item keeps its points: neither all of it is left out nor spread over the rest."""
+    if item.settled is not None:
+        return item.settled.absent not in GONE
+    return any(part.settled.absent not in GONE for part in item.parts)
+
+
 def _left_out(item: ItemSettled) -> Fraction:
     """The points of the item that are left out."""
-    out = [part.part.points for part in item.parts if part.settled.absent == "left_out"]
-    return item.item.points if item.settled is not None and out else sum(out, ZERO)
+    if item.settled is not None:
+        return item.item.points if item.settled.absent == "left_out" else ZERO
+    return sum((part.part.points for part in item.parts if part.settled.absent == "left_out"), ZERO)
 
 
 # The results of a unit
@@ -214,28 +233,26 @@ class _Reader:
 
     def part(self, part: PartSettled, frame: Frame) -> PartResult:
         own, account, figures = part.settled, _account(frame), part.accepted.figures
-        peers = self.peers(part, frame)
+        peers, values, still = self.peers(part, frame), ladder_values(frame.values), not own.scored
         if not part.runs:
-            return PartResult(
-                part.part, account, own.state, figures, frame.values, None, None, None, not own.scored, own.adjustments, peers
-            )
+            return PartResult(part.part, account, own.state, figures, values, None, None, None, still, own.adjustments, peers)
         award, method = frame.values["award"], part.part.method
         seen = [peer.values for peer in peers if not peer.is_own or (method.peers is not None and method.peers.include_self)]
         try:
-            rung, exact = self.exact.climb(method.ladder, frame.values, seen)
+            rung, exact = self.exact.climb(method.ladder, values, seen)
         except TooLarge:  # told when the steps ran
-            return PartResult(part.part, account, own.state, figures, frame.values, None, None, None, True)
+            return PartResult(part.part, account, own.state, figures, values, None, None, None, True)
         number = Text(f"第 {part.part.number} 项", f"item {part.part.number}")
         if fault := method.undeclared(award, frame.values["points"], number):
             self.problems.fault(fault, part.part.place)
-        return PartResult(part.part, account, own.state, figures, frame.values, exact, award, rung, False, own.adjustments, peers)
+        return PartResult(part.part, account, own.state, figures, values, exact, award, rung, False, own.adjustments, peers)
 
     def peers(self, part: PartSettled, frame: Frame) -> tuple[Peer, ...]:
         """Those that the part is compared with, in the order of the plan."""
         if part.part.method.peers is None and MEAN not in part.settled.traits:
             return ()
-        found = self.frames.windows.get(("part", "peers", part.window), [])
-        return tuple(Peer(self.unit(each), each.values, each is frame) for each in found)
+        found = self.frames.windows.get(("part", PEERS, part.window), [])
+        return tuple(Peer(self.unit(each), ladder_values(each.values), each is frame) for each in found)
 
     def unit(self, frame: Frame) -> Text:
         while frame.above is not None and frame.level != "unit":

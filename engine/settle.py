@@ -32,6 +32,10 @@ ABSENT_SAYS: dict[AbsentHow, Text] = {
 }  # fmt: skip
 
 
+GONE: tuple[AbsentHow, ...] = ("spread", "left_out")
+"""What takes the points of what does not apply away from it."""
+
+
 class Settled(NamedTuple):
     """How a part or an item counts: what it is (`traits`), whether it counts at all, and what else was decided about it."""
 
@@ -43,11 +47,6 @@ class Settled(NamedTuple):
     state: State
     adjustments: tuple[Adjustment, ...]
 
-    @property
-    def is_peer(self) -> bool:
-        """Whether its score is one that others are compared with."""
-        return self.scored and self.absent is None
-
 
 class PartSettled(NamedTuple):
     """A part with its figures and how it counts; `runs`, its ladder is run."""
@@ -58,6 +57,11 @@ class PartSettled(NamedTuple):
     runs: bool
     window: Hashable
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether it is one that others are compared with: its figures are there."""
+        return self.runs and self.settled.absent is None
+
 
 class ItemSettled(NamedTuple):
     """An item and its parts; `settled` is how it counts where it has an award of its own."""
@@ -67,13 +71,25 @@ class ItemSettled(NamedTuple):
     settled: Settled | None
     window: Hashable
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether its award is one of which a mean is taken."""
+        return self.settled is not None and self.settled.absent is None and all(part.runs for part in self.parts)
+
 
 class _Window(NamedTuple):
-    """The parts of a group that are about the same and scored alike: how many can be compared, how many not yet."""
+    """What in a group is about the same and scored alike: how many can be compared, how many not yet."""
 
     there: int = 0
     awaited: int = 0
-    has: int = 0
+
+    def with_one(self, states: Sequence[State], *, refused: bool) -> _Window:
+        """The same with one more: there where all of it is, of no account where some of it does not apply."""
+        if "not-applicable" in states:
+            return self
+        if all(state in ("scored", "needs-peers") for state in states) and not refused:
+            return self._replace(there=self.there + 1)
+        return self._replace(awaited=self.awaited + 1)
 
 
 def settled(
@@ -90,19 +106,24 @@ class _Settler:
         self.groups = {program.unit: program.unit if plan is None else plan.group_of(program.unit).id for program in programs}
         self.windows: dict[Hashable, _Window] = {}
         for program in programs:
-            for part in program.parts:
-                self.count(program, part)
+            for item in program.items:
+                self.count(program, item)
 
-    def count(self, program: Program, part: Part) -> None:
-        key, found = self.window(program, part), self.accepted[program.unit, part.number]
-        there, awaited, has = self.windows.get(key, _Window())
-        if found.state in ("scored", "needs-peers") and not found.refused:
-            self.windows[key] = _Window(there + 1, awaited, has + 1)
-        elif found.state != "not-applicable":
-            self.windows[key] = _Window(there, awaited + 1, has + 1)
+    def count(self, program: Program, item: Item) -> None:
+        """Notes the parts, and an item with an award of its own, in their windows. What a veto makes zero is not awaited."""
+        wanted: list[tuple[Hashable, Sequence[Part]]] = [(self.window(program, part), [part]) for part in item.parts]
+        wanted += [(self.item_window(program, item), item.parts)] if item.award is not None else []
+        for key, parts in wanted:
+            found = [self.accepted[program.unit, part.number] for part in parts]
+            if all(each.state in ("scored", "needs-peers") for each in found) or not any(self.zeroed(program, part) for part in parts):
+                window = self.windows.get(key, _Window())
+                self.windows[key] = window.with_one([each.state for each in found], refused=any(each.refused for each in found))
 
     def window(self, program: Program, part: Part) -> Hashable:
         return (self.groups[program.unit], part.indicator, part.method.place)
+
+    def item_window(self, program: Program, item: Item) -> Hashable:
+        return (self.groups[program.unit], tuple((part.indicator, part.method.place) for part in item.parts))
 
     def every(self) -> list[list[ItemSettled]]:
         return [[self.item(program, item) for item in program.items] for program in self.programs]
@@ -112,8 +133,7 @@ class _Settler:
         as_a_whole = item.award is not None
         treated = not as_a_whole or all(absent)
         parts = tuple(self.part(program, item, part, treated) for part in item.parts)
-        window = (self.groups[program.unit], tuple((part.indicator, part.method.place) for part in item.parts))
-        return ItemSettled(item, parts, self.whole(program, item, parts) if as_a_whole else None, window)
+        return ItemSettled(item, parts, self.whole(program, item, parts) if as_a_whole else None, self.item_window(program, item))
 
     def whole(self, program: Program, item: Item, parts: tuple[PartSettled, ...]) -> Settled:
         """How an item with an award of its own counts: when all of its parts are scored."""
@@ -123,9 +143,8 @@ class _Settler:
             trait = COUNTS if item.result == "points" else NOTHING
             one = Settled(frozenset({trait}), True, any(p.settled.unsettled for p in parts), Fraction(1), None, "scored", ())
             return self.carried(program, item, one)
-        if all(part.settled.absent for part in parts):
-            return parts[0].settled
-        return Settled(frozenset({NOTHING}), False, False, Fraction(1), None, "not-reported", ())
+        how = self.absence(parts[0].part) if all(part.settled.state == "not-applicable" for part in parts) else None
+        return _open("not-reported") if how is None else self.treated(how, self.windows.get(self.item_window(program, item), _Window()))
 
     def part(self, program: Program, item: Item, part: Part, treated: bool) -> PartSettled:
         found, window = self.accepted[program.unit, part.number], self.window(program, part)
@@ -141,6 +160,8 @@ class _Settler:
             one = Settled(frozenset({trait}), True, unsettled, Fraction(1), None, state, ())
             return PartSettled(part, found, one if item.award is not None else self.carried(program, item, one), True, window)
         how = self.absence(part) if state == "not-applicable" and treated else None
+        if part.method.peers is not None and not self.are_there(part, peers):
+            peers = _Window(0, peers.awaited)  # they wait for others themselves: of them there is no mean
         return PartSettled(part, found, _open(state) if how is None else self.treated(how, peers), False, window)
 
     def are_there(self, part: Part, peers: _Window) -> bool:

@@ -16,6 +16,7 @@ from .methods import Method
 from .problems import Fault, Place, Problems
 from .program import Program
 from .read.actuals import Scope, figures_in
+from .read.events import events_in, is_of_events
 from .read.file import is_file, is_folder, no_such_file, shown_path
 from .read.include import confined
 from .read.rules import plans_in, read_rules, read_sheet, read_tie_out, rules_folder, sheets_in, tie_outs_in
@@ -70,8 +71,12 @@ def figures_of(actuals: Sequence[Path], program: Program | None, rules: Rules, p
         scope = Scope({"": {}}, "", rules, complete=False)
     else:
         scope = Scope({program.unit: program.needs}, program.period, rules, complete=not problems.has_errors)
-    files = [file for path in actuals for file in _tables_in(path, problems)]
+    files = _all_tables_in(actuals, problems)
     read = [table for file in files if (table := read_table(file, problems)) is not None]
+    for table in (each for each in read if is_of_events(each)):
+        text = Text("事项表只用于方案", "a table of events is for a plan")
+        problems.error("unknown-column", table.place, text, Text("score 方案 数据表 事项表", "score PLAN ACTUALS EVENTS"))
+    read = [table for table in read if not is_of_events(table)]
     return figures_in(read, scope, Place(shown_path(actuals[0])), problems)
 
 
@@ -203,9 +208,7 @@ def figures_of_plan(
     paths: Sequence[Path], plan: Plan | None, rules: Rules, problems: Problems, timing: Timing, tell: Tell = silent
 ) -> tuple[Figures, list[Event]]:
     """The figures of every unit and what happened to them, from all tables that the paths lead to."""
-    from .read.events import events_in, is_of_events
-
-    files = [file for path in paths for file in _tables_in(path, problems)]
+    files = _all_tables_in(paths, problems)
     read = [table for file in tell(files, Text("读取数据", "reading tables")) if (table := read_table(file, problems)) is not None]
     timing.lap(Text("读取数据表", "tables read"))
     if plan is None:
@@ -218,6 +221,12 @@ def figures_of_plan(
     events = events_in([table for table in read if is_of_events(table)], plan, rules, problems)
     timing.lap(Text("核对数据", "figures read"))
     return figures, events
+
+
+def _all_tables_in(paths: Sequence[Path], problems: Problems) -> list[Path]:
+    """The tables that the paths lead to, each once however it is named."""
+    files = [file for path in paths for file in _tables_in(path, problems)]
+    return list({file.resolve(): file for file in reversed(files)}.values())[::-1]
 
 
 def _tables_in(path: Path, problems: Problems) -> list[Path]:

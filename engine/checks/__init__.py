@@ -15,8 +15,13 @@ from .points import parts_carry_the_item, points_add_up, points_are_no_finer_tha
 from .printed import printed_slips_are_noted
 from .requirements import parameters_meet_requirements
 from .rules_of_plan import (
-    day_is_not_before_the_period, events_have_one_meaning, extras_count_somewhere, groups_have_units, quotas_are_positive,
-    units_have_one_sheet, vetoes_do_something,
+    day_is_not_before_the_period,
+    events_have_one_meaning,
+    extras_count_somewhere,
+    groups_have_units,
+    quotas_are_positive,
+    units_have_one_sheet,
+    vetoes_do_something,
 )  # fmt: skip
 from .suppliers import figures_are_judged_alike, suppliers_are_not_assessed
 

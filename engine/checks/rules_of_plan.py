@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..numbers import exact_text
 from ..happened import first_day
+from ..numbers import exact_text
 from ..plan import Extra, Plan, Quota, Veto
 from ..problems import Place, Problems
 from ..program import Program
@@ -62,7 +62,9 @@ def groups_have_units(plan: Plan, rules: Rules, problems: Problems) -> None:
 
 def day_is_not_before_the_period(plan: Plan, rules: Rules, problems: Problems) -> None:
     if plan.day < first_day(plan.period):
-        text = Text(f"认定日 {plan.day} 早于考核期 {plan.period}", f"the day of the assessment, {plan.day}, is before the period {plan.period}")
+        text = Text(
+            f"认定日 {plan.day} 早于考核期 {plan.period}", f"the day of the assessment, {plan.day}, is before the period {plan.period}"
+        )
         problems.error("not-a-date", plan.places["day"], text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 
@@ -11,7 +11,7 @@ from ..parse import parse
 from ..problems import Place, Problems
 from ..program import ACCOUNT, Item, Program, Rounding, Scoring, Spreading
 from ..steps import Step
-from ..tree import Above, Call, Choice, Comparison, Level, Name, Node, Number, Total, substitute
+from ..tree import Above, Arithmetic, Call, Choice, Comparison, Level, Name, Node, Number, Total, substitute
 from .combine import met_name, part_name
 
 _ACCOUNT = {
@@ -56,6 +56,8 @@ def rounded(value: Node, rounding: Rounding | None) -> Node:
     return expression(up, down=down, rest=rest, scale=scale)
 
 
+PEERS, DOMAIN = "peers", "domain"
+"""The windows: the parts (or items) of a group that are about the same; the items that points are spread over."""
 ADDS_UP = "adds up"
 """The trait of an item that adds up its parts."""
 LEAF = "leaf"
@@ -79,6 +81,26 @@ def met_trait(method: Method) -> str:
     return f"met {method.place}"
 
 
+def unrounded_trait(method: Method) -> str:
+    """Those of them of which a share is carried: it is taken before anything is rounded."""
+    return f"unrounded {method.place}"
+
+
+def ladder_name(name: str) -> str:
+    """What a name of the ladder is called in a part's frame, where a setting may be called like one of our own values."""
+    return name if name == "points" else f"its {name}"
+
+
+def ladder_values(values: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """The values of a part's frame, those of the ladder by their own names."""
+    return {**values, **{name.removeprefix("its "): value for name, value in values.items() if name.startswith("its ")}}
+
+
+def _of_frame(tree: Node) -> Node:
+    """A ladder's tree over the values of a part's frame."""
+    return substitute(tree, lambda node: Name(ladder_name(node.name), node.place) if isinstance(node, Name) else None)
+
+
 def award_trait(item: Item) -> str:
     """What the items share whose own award is the same tree."""
     return ADDS_UP if item.award is None else str(item.award.place)
@@ -99,16 +121,19 @@ def scoring_steps(programs: Iterable[Program], scoring: Scoring) -> tuple[Step, 
 def award_step(method: Method, rounding: Rounding | None) -> Step:
     """The award of a part: its ladder, rounded once (a class is not rounded: it is the position of a name)."""
     value = method.ladder if method.classes else rounded(method.ladder, rounding)
-    return Step("part", "award", value, method_trait(method), "peers", method.peers is not None and method.peers.include_self)
+    return Step("part", "award", value, method_trait(method), PEERS, method.peers is not None and method.peers.include_self)
 
 
 def _awards(items: Sequence[Item], rounding: Rounding | None) -> Iterator[Step]:
     methods = {method_trait(part.method): part.method for item in items for part in item.parts}
-    yield from (award_step(method, rounding) for method in methods.values())
+    for method in methods.values():
+        step = award_step(method, rounding)
+        yield step._replace(tree=_of_frame(step.tree))
+        yield step._replace(name="unrounded", tree=_of_frame(method.ladder), only=unrounded_trait(method))
     parts = [part for item in items if item.award is not None and item.result == "points" for part in item.parts]
     for method in {met_trait(part.method): part.method for part in parts}.values():
         met = Choice(((Comparison(">=", method.ladder, Name("points")), YES),), NO)
-        yield award_step(method, rounding)._replace(name="met", tree=met, only=met_trait(method))
+        yield award_step(method, rounding)._replace(name="met", tree=_of_frame(met), only=met_trait(method))
 
 
 def _own_awards(items: Sequence[Item], rounding: Rounding | None) -> Iterator[Step]:
@@ -119,20 +144,20 @@ def _own_awards(items: Sequence[Item], rounding: Rounding | None) -> Iterator[St
         below |= {met_name(n): Total("met", "part", n) for n in parts}
         tree = substitute(item.award.tree, lambda node: below.get(node.name) if isinstance(node, Name) else None)  # noqa: B023
         yield Step("item", "award", rounded(tree, rounding), trait)
+        yield Step("item", "unrounded", tree, trait)
 
 
 def _leaf(level: Level, scoring: Scoring) -> Iterator[Step]:
     """The account of everything on a level that has one of its own; last of what counts by the mean of the others."""
     yield Step(level, "counted", Name("award"), COUNTS)
+    yield Step(level, "counted", rounded(tree("points + carries * (unrounded - points)"), scoring.part), CARRIES)
     if scoring.of_plan:
-        carried = expression("points + carries * (award - points)")
-        yield Step(level, "counted", rounded(carried, scoring.part), CARRIES)
         yield Step(level, "counted", Name("points"), FULL)
     yield Step(level, "counted", NO, NOTHING)
     yield from _account(level, scoring, LEAF)
     if scoring.of_plan:
         for trait, mean in _MEANS.items():
-            yield Step(level, "counted", rounded(tree(mean), scoring.part), trait, "peers")
+            yield Step(level, "counted", rounded(tree(mean), scoring.part), trait, PEERS)
         yield from _account(level, scoring, MEAN)
 
 
@@ -159,7 +184,12 @@ def _stage(level: Level, totals: dict[str, Node], rounding: Rounding | None, sco
     trees = {name: rounded(totals[name], rounding) for name in ("earned", "bonus", "penalty")}
     trees = {"points": totals["points"], **trees, "open": totals["open"], "lost": tree(_ACCOUNT["lost"]), "score": tree(_ACCOUNT["score"])}
     if scoring.of_plan:
-        trees |= {name: totals[name] for name in CAN_MOVE}
+        gain, lose = totals["may_gain"], totals["may_lose"]
+        if rounding is not None:  # what is rounded here moves by rounded steps
+            up, down = Arithmetic("+", totals["earned"], gain), Arithmetic("-", totals["earned"], lose)
+            gain = expression("up - earned", up=rounded(up, rounding))
+            lose = expression("earned - down", down=rounded(down, rounding))
+        trees |= {"may_gain": gain, "may_lose": lose}
     return [Step(level, name, each, only) for name, each in trees.items()]
 
 
@@ -212,5 +242,5 @@ def _cut(level: Level, pool: Node, weights: Node, scale: Node, only: str) -> Ite
 def _handed_out(level: Level, name: str, scale: Node, only: str) -> Iterator[Step]:
     """The points by their steps, with one more for those that come first in what was cut off."""
     ahead = tree("1 + peer_count(rest > own(rest) or (rest == own(rest) and order < own(order)))")
-    yield Step(level, "place", ahead, only, "domain" if level == "item" else "siblings")
+    yield Step(level, "place", ahead, only, DOMAIN if level == "item" else "siblings")
     yield Step(level, name, expression("(cut + (1 if place <= left else 0)) / scale", left=Above("left"), scale=scale), only)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from ..fields import Bindings, RoundTo, read_identifier
+from ..fields import Bindings, RoundTo
 from ..inputs import Role
 from ..numbers import decimals, exact_text, read_ratio
 from ..plan import (
@@ -23,7 +23,7 @@ from ..plan import (
     TieKey,
     Veto,
 )  # fmt: skip
-from ..plan_inputs import Assumed, BandIn, CommendationIn, ExtraIn, GradingIn, GroupIn, PlanIn, QuotaIn, SelfSuppliedIn, VetoIn
+from ..plan_inputs import Assumed, BandIn, CommendationIn, ExtraIn, GradingIn, PlanIn, QuotaIn, SelfSuppliedIn, VetoIn
 from ..problems import Fault, Place, Problems
 from ..program import DIGITS, Program, Rounding, Scoring, Spreading
 from ..register import Rules
@@ -33,8 +33,8 @@ from ..vocabulary import named_so
 from .above import assumed, source_of
 from .account import scoring_steps
 from .extras import extra_steps
-from .lookup import Lookup
-from .ranking import commendation_steps, grade_steps, key_steps, quota_steps, ranking_steps
+from .groups import GroupCompiler
+from .ranking import commendation_steps, grade_steps, indicator_key, key_steps, quota_steps, ranking_steps
 
 TIE_KEYS: dict[str, Text] = {
     "score": Text("得分", "score"),
@@ -52,12 +52,11 @@ def compile_plan(written: PlanIn, programs: Sequence[Program], rules: Rules, pro
     return _PlanCompiler(written, programs, rules, problems).plan()
 
 
-class _PlanCompiler(Lookup):
+class _PlanCompiler(GroupCompiler):
     """Carries the plan, its programs, the registers and the problems through the compilation."""
 
     def __init__(self, written: PlanIn, programs: Sequence[Program], rules: Rules, problems: Problems) -> None:
-        super().__init__(rules, problems)
-        self.written = written
+        super().__init__(written, programs, rules, problems)
         self.scoring = self.kept()
         self.programs = tuple(program._replace(rounding=self.scoring.part) for program in programs)
         self.grades = {id: grade.name for id, grade in written.grades.items()}
@@ -71,6 +70,7 @@ class _PlanCompiler(Lookup):
         keys = tuple(key for index, name in enumerate(written.ties.keys) if (key := self.key(name, index)) is not None)
         keys = keys or (TieKey("score", TIE_KEYS["score"]),)
         absent, absent_of = self.absent()
+        self.stages_hold_the_points()
         moves_up = written.next_moves_up == "true"
         steps = () if self.problems.has_errors else self.steps(groups, gradings, commendations, keys, moves_up)
         return Plan(
@@ -109,29 +109,29 @@ class _PlanCompiler(Lookup):
             return None
         return Spreading(absent.over, absent.digits)
 
-    def absent(self) -> tuple[Absent | None, dict[str, Absent]]:
+    def absent(self) -> tuple[Absent | None, dict[str, Absent | None]]:
         """What does not apply counts: in general, and by indicator."""
         written = self.written.not_applicable
         if written is None:
             return None, {}
         general = None if written.how == "open" else Absent(written.how, written.at("how"))
-        of: dict[str, Absent] = {}
+        of: dict[str, Absent | None] = {}
         bound = written.indicators or Bindings({}, {}, {})
         for indicator, how in bound.values.items():
             self.known(indicator, self.rules.indicators, "unknown-indicator", bound.keys[indicator])
-            if how not in _HOWS:
-                self.unknown_word(how, _HOWS, bound.places[indicator])
+            if how != "open" and how not in _HOWS:
+                self.unknown_word(how, ("open", *_HOWS), bound.places[indicator])
             else:
-                of[indicator] = Absent(_HOWS[how], bound.places[indicator])
+                of[indicator] = None if how == "open" else Absent(_HOWS[how], bound.places[indicator])
         if self.scoring.spreading is not None:
             self.points_can_be_spread(self.scoring.spreading)
         return general, of
 
     def points_can_be_spread(self, spreading: Spreading) -> None:
         """What is spread comes out even: no points are finer than its digits."""
-        finest = max((decimals(item.points) or 0 for program in self.programs for item in program.items), default=0)
+        assert self.written.not_applicable is not None
+        finest = self.finest
         if finest > spreading.digits:
-            assert self.written.not_applicable is not None
             self.problems.error(
                 "finer-than-precision",
                 self.written.not_applicable.at("digits"),
@@ -139,6 +139,30 @@ class _PlanCompiler(Lookup):
                      f"some points have {finest} decimals: they cannot be spread in steps of {spreading.digits}"),
                 Text(f"写 digits: {finest} 或更多", f"write digits: {finest} or more"),
             )  # fmt: skip
+
+    @property
+    def finest(self) -> int:
+        """The most decimals that the points of an item or a part have."""
+        points = [item.points for program in self.programs for item in program.items]
+        points += [part.points for program in self.programs for part in program.parts]
+        return max((decimals(each) or 0 for each in points), default=0)
+
+    def stages_hold_the_points(self) -> None:
+        """No stage is rounded coarser than its points: what is earned could be more than there is to earn."""
+        spread = self.scoring.spreading.digits if self.scoring.spreading else 0
+        finest = max(self.finest, spread)
+        stages = {"part": self.scoring.part, "item": self.scoring.item, "section": self.scoring.section, "unit": self.scoring.unit}
+        for name, rounding in stages.items():
+            if rounding is not None and rounding.digits < finest:
+                place = self.written.at("not_applicable" if self.written.rounding is None else "rounding")
+                digits = rounding.digits
+                text = Text(f"有分值（或分摊后的分值）带 {finest} 位小数，{name} 只保留 {digits} 位",
+                            f"some points (or points that are spread) have {finest} decimals: {name} keeps {digits}")  # fmt: skip
+                hint = Text(
+                    f"写 {name}: {finest}，或减少 not_applicable 的 digits",
+                    f"write {name}: {finest}, or fewer `digits` in `not_applicable`",
+                )
+                self.problems.error("finer-than-precision", place, text, hint)
 
     def roles(self, written: Bindings | None) -> dict[Role, Fraction]:
         """What share of the result a role carries."""
@@ -161,63 +185,6 @@ class _PlanCompiler(Lookup):
                 shares[role] = share
         return shares
 
-    # Who is ranked with whom
-
-    def groups(self) -> tuple[Group, ...]:
-        """The groups with their units: those that are named, and whoever of their classes is named nowhere."""
-        written = self.written
-        named = {unit: id for id, group in reversed(written.groups.items()) for unit in group.units}
-        sheets = [program.unit for program in self.programs]
-        groups = []
-        for id, group in written.groups.items():
-            self.is_id(id, group.at())
-            units = list(group.units)
-            units += [unit for unit in sheets if unit not in named and unit not in units and self.class_of(unit) in group.classes]
-            self.classes_exist(group)
-            groups.append(Group(id, group.name, tuple(units), group.ranked == "true", group.at()))
-        self.units_are_grouped(groups)
-        return tuple(groups)
-
-    def class_of(self, unit: str) -> str | None:
-        entry = self.rules.units.get(unit)
-        return entry.unit_class if entry else None
-
-    def classes_exist(self, group: GroupIn) -> None:
-        known = {unit.unit_class for unit in self.rules.units.values() if unit.unit_class}
-        for name in group.classes:
-            if name not in known and not self.rules.unreadable:
-                text = Text(f"没有单位属于类别“{printable(name)}”", f"no unit is of the class '{printable(name)}'")
-                self.problems.error("unknown-class", group.at("classes"), text, did_you_mean(name, known, listed=True))
-
-    def units_are_grouped(self, groups: Sequence[Group]) -> None:
-        """Every unit has one sheet and one group, and every sheet one unit of a group."""
-        seen: dict[str, Group] = {}
-        of = {program.unit: program for program in self.programs}
-        for group in groups:
-            place = self.written.groups[group.id].at("units")
-            for unit in group.units:
-                entry = self.known(unit, self.rules.units, "unknown-unit", place)
-                name = entry.name if entry else Text(printable(unit), printable(unit))
-                if (first := seen.setdefault(unit, group)) is not group:
-                    text = Text(
-                        f"{name.zh}同时在“{first.name.zh}”和“{group.name.zh}”两组",
-                        f"{name.en} is in two groups: {first.name.en}, {group.name.en}",
-                    )
-                    hint = Text("一个单位只在一组：请从一组中删去", "a unit is in one group: delete it from the other")
-                    self.problems.error("unit-in-two-groups", place, text, hint)
-                elif entry is not None and unit not in of and not self.problems.has_errors:
-                    text = Text(f"{name.zh}没有 {self.written.period} 的责任目标书", f"{name.en} has no sheet of {self.written.period}")
-                    hint = Text("核对 sheets 所指的文件夹和其中的 unit、period；不考核的从组中删去",
-                                "compare `sheets` and the `unit` and `period` of what is there; or delete it from the group")  # fmt: skip
-                    self.problems.error("unit-without-sheet", place, text, hint)
-        for program in self.programs:
-            if program.unit not in seen:
-                text = Text(f"{program.unit_name.zh}有责任目标书，却不在任何一组", f"{program.unit_name.en} has a sheet and is in no group")
-                id = program.unit
-                hint = Text(f"把 {id} 写进一组的 units；不排名的写进 ranked: false 的组",
-                            f"write {id} into the `units` of a group; one that is not ranked, into one with ranked: false")  # fmt: skip
-                self.problems.error("unit-without-group", self.written.at("groups"), text, hint)
-
     def key(self, name: str, index: int) -> TieKey | None:
         """What a key of the ties stands for."""
         place = self.written.ties.at("keys")
@@ -233,7 +200,12 @@ class _PlanCompiler(Lookup):
             self.problems.error("unknown-word", place, text, hint)
             return None
         if name in self.rules.indicators:
-            return TieKey(f"key {name}", self.rules.indicators[name].name)
+            if any(part.indicator == name for program in self.programs for part in program.parts):
+                return TieKey(indicator_key(name), self.rules.indicators[name].name, indicator=name)
+            indicator = self.rules.indicators[name].name
+            text = Text(f"没有目标书考核{indicator.zh}，不能按它区分同分单位", f"no sheet has {indicator.en}: it tells nobody apart")
+            self.problems.error("unknown-indicator", place, text)
+            return None
         text = Text(f"不能按“{printable(name)}”区分同分单位", f"'{printable(name)}' tells nobody apart")
         hint = Text(
             f"可用：{'、'.join(TIE_KEYS)}、section 1，或指标的标识", f"one of: {', '.join(TIE_KEYS)}, section 1, or an indicator's id"
@@ -329,6 +301,11 @@ class _PlanCompiler(Lookup):
         self.is_id(id, written.at())
         quota = self.quota(written.quota)
         assert quota is not None
+        if written.at_least is not None and not self.written.grading:
+            text = Text(
+                "方案没有规定等次（grading），at_least 无从比较", "the plan grades nobody (`grading`): `at_least` compares with nothing"
+            )
+            self.problems.error("unknown-grade", written.at("at_least"), text)
         return Commendation(
             id, written.name, self.group_ids(written.groups, written.at("groups")), quota,
             self.grade(written.at_least, written.at("at_least")), written.in_order == "true", written.at(),
@@ -342,10 +319,6 @@ class _PlanCompiler(Lookup):
             text = Text("写 second_source（第二来源）或 recused（回避）之一", "say either `second_source` or `recused`")
             self.problems.error("wrong-shape", written.at(), text)
         return SelfSupplied(written.unit, written.indicator, written.second_source, written.at())
-
-    def is_id(self, id: str, place: Place) -> None:
-        if isinstance(fault := read_identifier(id), Fault):
-            self.problems.fault(fault, place)
 
     def unknown_word(self, word: str, known: Iterable[str], place: Place, meant: str | None = None) -> None:
         text = Text(f"此处不能写“{printable(word)}”", f"'{printable(word)}' cannot stand here")
@@ -362,9 +335,9 @@ class _PlanCompiler(Lookup):
         moves_up: bool,
     ) -> tuple[Step, ...]:
         """Every step, in the order in which they run."""
-        indicators = [key.name.split()[1] for key in keys if key.name.startswith("key ")]
+        indicators = [key.indicator for key in keys if key.indicator is not None]
         steps = [*extra_steps(), *scoring_steps(self.programs, self.scoring), *key_steps(keys, indicators)]
-        steps += [*ranking_steps(self.written.ties.how, keys, moves_up), *quota_steps()]
+        steps += [*quota_steps(), *ranking_steps(self.written.ties.how, keys, moves_up)]
         for group in groups:
             grading = next((each for each in gradings if group.id in each.groups), None)
             if grading is not None:

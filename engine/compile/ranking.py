@@ -28,7 +28,7 @@ def key_steps(keys: Sequence[TieKey], indicators: Sequence[str]) -> Iterator[Ste
     for indicator in indicators:
         name = indicator_key(indicator)
         yield Step("part", name, Name("score"), name)
-        yield Step("part", name, NO, f"not {name}")
+        yield Step("part", name, NO, no_indicator_key(indicator))
         yield Step("item", name, Total(name, "part"))
         yield Step("section", name, Total(name, "item"))
         yield Step("unit", name, Total(name, "section"))
@@ -43,6 +43,11 @@ def indicator_key(indicator: str) -> str:
     return f"{KEYED} {indicator}"
 
 
+def no_indicator_key(indicator: str) -> str:
+    """The trait of the parts that are about another."""
+    return f"no {KEYED} {indicator}"
+
+
 def ranking_steps(ties: TiePolicy, keys: Sequence[TieKey], next_moves_up: bool) -> Iterator[Step]:
     """The rank of every unit in its group, how many are level with it, and between what ranks it may end up."""
     ahead, level = _ahead(keys), _level(keys)
@@ -53,22 +58,41 @@ def ranking_steps(ties: TiePolicy, keys: Sequence[TieKey], next_moves_up: bool) 
         yield Step("unit", "first_of_tied", Choice(((_none(before), YES),), NO), RANKED)
         others = Logic("and", (ahead, tree("first_of_tied == 1")))
     yield Step("unit", "rank_by_score", _one_more_than(others), RANKED)
-    held = tree("max(rank_by_score, rank_at_best)")
+    yield Step("unit", "limit", expression("min(rank_at_best, units)", units=Above("units")), RANKED)
+    held = tree("max(rank_by_score, limit)")
     if next_moves_up:
-        passed = (
-            "rank_by_score - peer_count(rank_at_best > 0 and rank_by_score < own(rank_by_score) and rank_at_best >= own(rank_by_score))"
-        )
-        held = Choice(((tree("rank_at_best > rank_by_score"), Name("rank_at_best")),), tree(passed))
+        alone = " and tied == 0" if ties == "dense" else ""
+        passed = f"limit > rank_by_score and rank_by_score < own(rank_by_score) and limit >= own(rank_by_score){alone}"
+        held = Choice(((tree("limit > rank_by_score"), Name("limit")),), tree(f"rank_by_score - peer_count({passed})"))
     yield Step("unit", "rank", held, RANKED)
     yield Step("unit", "low", tree("score - may_lose"), RANKED)
     yield Step("unit", "high", tree("score + may_gain"), RANKED)
-    by_rate, both_settled = keys[0].by_rate, tree("may_gain + may_lose + own(may_gain + may_lose) == 0")
-    in_any_case = Logic("or", (Logic("and", (both_settled, ahead)), _more(">", Name("low"), Name("high"), by_rate)))
-    yield Step("unit", "best_rank", Call("max", (_one_more_than(in_any_case), Name("rank_at_best"))), RANKED)
-    level_counts = ties == "forbidden" or len(keys) > 1
-    may_be = Logic("and", (Logic("not", (both_settled,)), _more(">=" if level_counts else ">", Name("high"), Name("low"), by_rate)))
-    at_worst = _one_more_than(Logic("or", (Logic("and", (both_settled, ahead)), may_be)))
-    yield Step("unit", "worst_rank", Call("max", (at_worst, Name("rank_at_best"))), RANKED)
+    yield from _reach_steps(ties, keys, next_moves_up)
+
+
+def _reach_steps(ties: TiePolicy, keys: Sequence[TieKey], next_moves_up: bool) -> Iterator[Step]:
+    """Between what ranks a unit may end up. Two units whose scores are settled stand as they do; of others the ranges of
+    their scores decide, and where something else comes before the score, nothing does. A range may be too wide, never too
+    narrow."""
+    settled = tree("may_gain + may_lose == 0")
+    both = tree("may_gain + may_lose + own(may_gain + may_lose) == 0")
+    stands = Logic("and", (both, _ahead(keys)))
+    certain, possible = stands, Logic("or", (stands, Logic("not", (both,))))
+    if keys[0].is_score:
+        level_counts = ties == "forbidden" or len(keys) > 1
+        above = _more(">", Name("low"), Name("high"), keys[0].by_rate)
+        may_be = _more(">=" if level_counts else ">", Name("high"), Name("low"), keys[0].by_rate)
+        certain = Logic("or", (stands, Logic("and", (Logic("not", (both,)), above))))
+        possible = Logic("or", (stands, Logic("and", (Logic("not", (both,)), may_be))))
+    if ties == "dense":  # of several that are level one counts
+        certain = Logic("and", (settled, tree("first_of_tied == 1"), certain))
+    best = expression("max(certain, limit)", certain=_one_more_than(certain))
+    if next_moves_up:
+        best = expression("max(1, limit, certain - peer_count(limit > 0))", certain=_one_more_than(certain))
+    all_settled = Logic("and", (settled, _none(tree("may_gain + may_lose > 0"))))
+    worst = expression("max(possible, limit)", possible=_one_more_than(possible))
+    yield Step("unit", "best_rank", Choice(((all_settled, Name("rank")),), best), RANKED)
+    yield Step("unit", "worst_rank", Choice(((all_settled, Name("rank")),), worst), RANKED)
 
 
 def _none(test: Node) -> Node:
@@ -144,7 +168,7 @@ def _wins(quota: Quota | None, name: str, group: Group, holds: str) -> Iterator[
     places, place = Above(f"places {name}"), Name(f"place {name}")
     counted = last if quota.on_tie == "exclude" else place
     yield Step("unit", f"won {name}", Choice(((Logic("and", (may, Comparison("<=", counted, places))), YES),), NO), only)
-    across = Logic("and", (may, Comparison("<=", place, places), Comparison(">", last, places)))
+    across = Logic("and", (may, held, Comparison("<=", place, places), Comparison(">", last, places)))
     yield Step("unit", f"edge {name}", Choice(((across, YES),), NO), only)
 
 
@@ -162,7 +186,7 @@ def grade_steps(grading: Grading, group: Group, grades: Sequence[str]) -> Iterat
     yield Step("unit", "grade_by_score", Choice(tuple(cases[:-1]), cases[-1][1]), only)
     worst = Number(Fraction(len(grades) - 1))
     lowered = expression("min(worst, max(grade_by_score + lower, at_best))", worst=worst)
-    yield Step("unit", "grade", Choice(((tree("overrides == 1"), Name("override")),), lowered), only)
+    yield Step("unit", "grade", Choice(((tree("overrides == 1"), Call("max", (Name("override"), lowered))),), lowered), only)
 
 
 def _may(reaches: Node | None, won: Sequence[Node]) -> Node:

@@ -96,6 +96,11 @@ class _Compiler(PartCompiler):
         for each in item.units:
             self.known(each.unit, self.rules.units, "unknown-unit", each.at("unit"))
         own = [each for each in item.units if each.unit == self.sheet.unit]
+        for each in item.units:
+            if each.share is not None and not 0 <= each.share <= 1:
+                shown = exact_text(each.share)
+                text = Text(f"承担的份额应在 0 至 1 之间，不能是 {shown}", f"a share is from 0 to 1, not {shown}")
+                self.problems.error("not-a-ratio", each.at("share"), text)
         if item.units and not own:
             unit = self.rules.units.get(self.sheet.unit)
             name = unit.name if unit else same(self.sheet.unit)

@@ -81,7 +81,7 @@ def figures_in(tables: Sequence[Table], scope: Scope, place: Place, problems: Pr
             reader = _Reader(scope, needs, columns, table, problems, strangers)
             figures += [figure for row in table.rows if (figure := reader.figure(row)) is not None]
     chosen = latest(figures, scope.deciding, _suppliers(scope.rules), problems)
-    if scope.alone:
+    if scope.alone and scope.complete:
         _warn_of_strangers(strangers, scope, problems)
     if scope.complete and not problems.has_errors:
         _note_missing(chosen, scope, place, problems)

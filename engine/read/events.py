@@ -10,9 +10,9 @@ from ..figures import STATES
 from ..happened import Event
 from ..numbers import exact_text, read_plain
 from ..plan import Extra, Plan, Veto
-from ..problems import Fault, Problems
+from ..problems import Fault, Place, Problems
 from ..register import Rules, plain_name
-from ..text import Text, joined
+from ..text import Text, joined, printable
 from .cells import Row
 from .columns import Columns, column_of, columns_in
 from .rows import RowReader, unknown_row
@@ -34,17 +34,19 @@ EVENT_COLUMNS: Columns = {
 
 
 def is_of_events(table: Table) -> bool:
-    """Whether the table says what happened: one of figures has no column of events."""
-    return any(column_of(cell.text, EVENT_COLUMNS) == "event" for cell in table.header)
+    """Whether the table says what happened: one of figures has no column of events, and neither days nor documents."""
+    columns = {column_of(cell.text, EVENT_COLUMNS) for cell in table.header}
+    return "event" in columns or {"date", "document"} <= columns
 
 
 def events_in(tables: Sequence[Table], plan: Plan, rules: Rules, problems: Problems) -> list[Event]:
     """The events of several tables together, in their order."""
     events: list[Event] = []
+    known: dict[tuple[object, ...], Place] = {}
     for table in tables:
         columns = columns_in(table, EVENT_COLUMNS, problems, [("unit",), ("event",), ("date",), ("document",)])
         if columns is not None:
-            reader = _Reader(plan, rules, columns, table, problems)
+            reader = _Reader(plan, rules, columns, table, known, problems)
             events += [event for row in table.rows if (event := reader.event(row)) is not None]
     return events
 
@@ -52,8 +54,16 @@ def events_in(tables: Sequence[Table], plan: Plan, rules: Rules, problems: Probl
 class _Reader(RowReader):
     """Carries the plan and the problems through the rows of one table."""
 
-    def __init__(self, plan: Plan, rules: Rules, columns: Mapping[str, int], table: Table, problems: Problems) -> None:
+    def __init__(
+        self, plan: Plan, rules: Rules, columns: Mapping[str, int], table: Table, known: dict[tuple[object, ...], Place],
+        problems: Problems,
+    ) -> None:  # fmt: skip
         super().__init__(columns, len(table.header), rules, problems)
+        self.known = known
+        self.numbers = {
+            program.unit: {number for part in program.parts for number in (part.number, part.number.split(".")[0])}
+            for program in plan.programs
+        }
         self.plan = plan
         self.members = {unit for group in plan.groups for unit in group.units}
         self.kinds: dict[str, Veto | Extra] = {}
@@ -74,11 +84,42 @@ class _Reader(RowReader):
             self.problems.fault(points, self.cell(row, "points").place)
             return None
         matter, item = self.text(row, "matter"), self.text(row, "item")
-        return Event(unit, kind, matter, item, points, day, released, document, self.text(row, "note"), state, row.place)
+        event = Event(unit, kind, matter, item, points, day, released, document, self.text(row, "note"), state, row.place)
+        return event if self.is_whole(event, row) else None
+
+    def is_whole(self, event: Event, row: Row) -> bool:
+        """Whether the event is what it says: one that makes an item zero names it, and none ends before it began."""
+        numbers = self.numbers[event.unit]
+        names_none = not event.item and isinstance(event.kind, Veto) and event.kind.zero_item
+        if names_none or (event.item and event.item not in numbers):
+            shown = printable(event.item, 24)
+            text = Text(f"序号“{shown}”不存在", f"the item '{shown}' does not exist")
+            if names_none:
+                text = Text(f"“{event.name.zh}”须写明哪一项计零分", f"'{event.name.en}' must say which item counts as zero")
+            hint = Text("在“序号”列写责任目标书的序号，如 7", "write the number of the sheet's item, such as 7, in the column `item`")
+            self.problems.error("unknown-item", self.cell(row, "item").place, text, hint)
+            return False
+        if event.released is not None and event.released < event.day:
+            text = Text(f"解除日期 {event.released} 早于日期 {event.day}", f"released on {event.released}, before it began on {event.day}")
+            self.problems.error("not-a-date", self.cell(row, "released").place, text)
+            return False
+        return self.is_new(event)
+
+    def is_new(self, event: Event) -> bool:
+        """Whether no other row tells of the same: entered twice it would count twice."""
+        key = (event.unit, event.kind.id, plain_name(event.matter), event.item, event.day, plain_name(event.document))
+        first = self.known.setdefault(key, event.place)
+        if first != event.place:
+            text = Text(f"同一事项在 {first} 已有", f"this event is already given at {first}")
+            hint = Text("请删去一行；确是两件的，用“事由”区分", "delete one of the rows; if they are two, their `matter` tells them apart")
+            self.problems.error("duplicate-event", event.place, text, hint)
+        return first == event.place
 
     def member(self, row: Row) -> str | None:
         """The unit of the row, if it is one of the plan."""
         unit = self.unit(row)
+        if unit is not None and unit not in self.members and not self.plan.steps:
+            return None  # the plan has problems of its own
         if unit is not None and unit not in self.members:
             name = self.rules.units[unit].name
             text = Text(f"{name.zh}不在本方案中，其事项不计", f"{name.en} is not in the plan: what happened to it does not count")

@@ -102,6 +102,10 @@ def read_sheet(path: Path, folder: Path, problems: Problems) -> SheetIn | None:
 def read_tie_out(path: Path, problems: Problems) -> TieOutIn | None:
     """What a file says of a whole and its parts; None, with the problems added, where it says nothing of the kind."""
     entry = read_yaml(path, problems)
+    if entry is not None and "tie_out" not in entry.key_places and {"plan", "sheet"} & set(entry.key_places):
+        text = Text("这不是核对文件：没有“tie_out”", "this says nothing of a whole and its parts: it has no `tie_out:`")
+        problems.error("missing-key", Place(shown_path(path)), text)
+        return None
     return None if entry is None else read_model(TieOutIn, entry, problems)
 
 
@@ -138,11 +142,12 @@ def begins_like_a_sheet(path: Path) -> bool:
     return re.search(r"^(schema|sheet)\s*:", text, re.MULTILINE) is not None
 
 
-_PLAN = re.compile(r"^plan\s*:", re.MULTILINE)
+_PLAN = re.compile(r"^(plan|groups|ties|grading)\s*:", re.MULTILINE)
+"""What a plan has and no sheet: one whose `plan:` was forgotten is a plan too."""
 
 
 def is_plan(path: Path) -> bool:
-    """Whether a file is a plan: it has `plan:` at the beginning of a line."""
+    """Whether a file is a plan: it has one of its keys at the beginning of a line."""
     text = read_text(path, LARGEST_YAML) if path.suffix in (".yaml", ".yml") else ""
     return isinstance(text, str) and _PLAN.search(text) is not None
 

@@ -147,7 +147,7 @@ def commended(plan: Plan, standing: Standing) -> Text:
 
 
 def ranking_closing(rankings: Rankings, language: Language) -> list[str]:
-    lines = [*_sections(rankings), *_ties(rankings), *_events(rankings), *_open(rankings)]
+    lines = [*_sections(rankings), *_ties(rankings), *_commended(rankings), *_events(rankings), *_open(rankings)]
     unapproved = sum(not assumption.approved_by for assumption in rankings.plan.assumptions)
     if unapproved:
         lines.append(Text(f"方案采用的口径 {unapproved} 条未经批准（详见 --assumptions）",
@@ -198,6 +198,17 @@ def _told_apart(one: Standing, other: Standing, key: TieKey, digits: int) -> Tex
     listed = joined((Text(f"{name.zh} {value}", f"{name.en} {value}") for name, value in said), "，", ", ")
     score = fixed_text(one.total, digits)
     return Text(f"得分同为 {score}，按{key.says.zh}分先后：{listed.zh}", f"both {score}, told apart by {key.says.en}: {listed.en}")
+
+
+def _commended(rankings: Rankings) -> Iterator[Text]:
+    """Who is commended, class by class: by rank, or (in no particular order) as the plan lists them."""
+    for each in rankings.plan.commendations:
+        units = [standing for standing in rankings.standings if standing.commendation == each.id]
+        if units:
+            ordered = units if each.in_order else sorted(units, key=lambda standing: standing.values["order"])
+            names, free = joined(standing.program.unit_name for standing in ordered), Text("（不分先后）", " (in no particular order)")
+            order = same("") if each.in_order else free
+            yield Text(f"{each.name.zh}{order.zh}：{names.zh}", f"{each.name.en}{order.en}: {names.en}")
 
 
 def _events(rankings: Rankings) -> Iterator[Text]:

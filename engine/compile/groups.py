@@ -1,0 +1,89 @@
+"""The groups of a plan as written go in, who is ranked with whom comes out: every unit with one sheet and in one group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..fields import read_identifier
+from ..plan import Group
+from ..plan_inputs import GroupIn, PlanIn
+from ..problems import Fault, Place, Problems
+from ..program import Program
+from ..register import Rules
+from ..text import Text, did_you_mean, printable
+from .lookup import Lookup
+
+
+class GroupCompiler(Lookup):
+    """Carries the plan, its programs, the registers and the problems."""
+
+    def __init__(self, written: PlanIn, programs: Sequence[Program], rules: Rules, problems: Problems) -> None:
+        super().__init__(rules, problems)
+        self.written, self.programs = written, tuple(programs)
+
+    def is_id(self, id: str, place: Place) -> None:
+        if isinstance(fault := read_identifier(id), Fault):
+            self.problems.fault(fault, place)
+
+    def groups(self) -> tuple[Group, ...]:
+        """The groups with their units: those that are named, and whoever of their classes is named nowhere."""
+        written = self.written
+        named = {unit: id for id, group in reversed(written.groups.items()) for unit in group.units}
+        sheets = [program.unit for program in self.programs]
+        groups = []
+        for id, group in written.groups.items():
+            self.is_id(id, group.at())
+            units = list(group.units)
+            units += [unit for unit in sheets if unit not in named and unit not in units and self.class_of(unit) in group.classes]
+            self.classes_exist(group)
+            groups.append(Group(id, group.name, tuple(units), group.ranked == "true", group.at()))
+        self.units_are_grouped(groups)
+        return tuple(groups)
+
+    def class_of(self, unit: str) -> str | None:
+        entry = self.rules.units.get(unit)
+        return entry.unit_class if entry else None
+
+    def classes_exist(self, group: GroupIn) -> None:
+        known = {unit.unit_class for unit in self.rules.units.values() if unit.unit_class}
+        for name in group.classes:
+            if name not in known and not self.rules.unreadable:
+                text = Text(f"没有单位属于类别“{printable(name)}”", f"no unit is of the class '{printable(name)}'")
+                self.problems.error("unknown-class", group.at("classes"), text, did_you_mean(name, known, listed=True))
+
+    def units_are_grouped(self, groups: Sequence[Group]) -> None:
+        """Every unit has one sheet and one group, and every sheet one unit of a group."""
+        seen: dict[str, Group] = {}
+        sheets = {program.unit for program in self.programs}
+        for group in groups:
+            place = self.written.groups[group.id].at("units")
+            for unit in group.units:
+                entry = self.known(unit, self.rules.units, "unknown-unit", place)
+                name = entry.name if entry else Text(printable(unit), printable(unit))
+                if unit in seen:
+                    self.grouped_twice(name, seen[unit], group, place)
+                elif entry is not None and unit not in sheets and not self.problems.has_errors:
+                    text = Text(f"{name.zh}没有 {self.written.period} 的责任目标书", f"{name.en} has no sheet of {self.written.period}")
+                    hint = Text("核对 sheets 所指的文件夹和其中的 unit、period；不考核的从组中删去",
+                                "compare `sheets` and the `unit` and `period` of what is there; or delete it from the group")  # fmt: skip
+                    self.problems.error("unit-without-sheet", place, text, hint)
+                seen.setdefault(unit, group)
+        if all(unit in self.rules.units for unit in seen):
+            self.sheets_are_grouped(seen)
+
+    def grouped_twice(self, name: Text, first: Group, second: Group, place: Place) -> None:
+        text = Text(f"{name.zh}在“{first.name.zh}”中写了两次", f"{name.en} is twice in '{first.name.en}'")
+        if first is not second:
+            text = Text(f"{name.zh}同时在“{first.name.zh}”和“{second.name.zh}”两组",
+                        f"{name.en} is in two groups: {first.name.en}, {second.name.en}")  # fmt: skip
+        hint = Text("一个单位只写一次：请删去另一处", "a unit is named once: delete it from the other")
+        self.problems.error("unit-in-two-groups", place, text, hint)
+
+    def sheets_are_grouped(self, seen: Mapping[str, Group]) -> None:
+        for program in self.programs:
+            if program.unit not in seen:
+                text = Text(f"{program.unit_name.zh}有责任目标书，却不在任何一组", f"{program.unit_name.en} has a sheet and is in no group")
+                id = program.unit
+                hint = Text(f"把 {id} 写进一组的 units；不排名的写进 ranked: false 的组",
+                            f"write {id} into the `units` of a group; one that is not ranked, into one with ranked: false")  # fmt: skip
+                self.problems.error("unit-without-group", self.written.at("groups"), text, hint)
