@@ -234,6 +234,12 @@ def shown_text(value: Fraction, digits: int = 4) -> str:
     return ("-" if value < 0 else "") + fixed_text(cut, digits) + "…"
 
 
+def score_text(value: Fraction, digits: int) -> str:
+    """A score for a reader, with so many decimals; one that nothing has rounded by its first ones and `…`."""
+    is_rounded = (value * 10**digits).denominator == 1
+    return fixed_text(value, digits) if is_rounded else shown_text(value)
+
+
 def round_half_up(value: Fraction, digits: int) -> Fraction:
     """The value to so many decimals, halves away from zero (四舍五入): 0.125 → 0.13, -0.125 → -0.13."""
     scale = 10**digits

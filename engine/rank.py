@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -159,11 +160,11 @@ def _laid_out(frames: Frames, plan: Plan, figures: Figures, happened: InForce, p
     _check_spreading(plan, items, problems)
     top = frames.add("plan", {})
     groups = {group.id: frames.add("group", {}, [group_trait(group), *([RANKED] if group.ranked else [])], top) for group in plan.groups}
-    units = []
+    units, members = [], Counter(group.id for group, _ in every)
     for order, ((group, program), settled_items) in enumerate(zip(every, items, strict=True)):
         given = {"is_ranked": Fraction(group.ranked), "order": Fraction(order), **_given_by(plan, happened.vetoes.get(program.unit, ()))}
         traits = [RANKED, group_trait(group)] if group.ranked else []
-        laid = lay_out(frames, program, settled_items, plan, groups[group.id], given, traits)
+        laid = lay_out(frames, program, settled_items, plan, groups[group.id], given, traits, members[group.id])
         units.append(_Unit(group, program, settled_items, laid, _extras(frames, plan, laid.unit, program.unit, happened)))
     return units
 

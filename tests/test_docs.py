@@ -412,12 +412,7 @@ def _units(run: Run, group: str) -> list[dict[str, Any]]:
     return found
 
 
-def _rows_of_what_does_not_apply() -> list[Any]:
-    broken = pytest.mark.xfail(strict=True, reason="mean_of_all asks for units_in_group, which no step gives")
-    return [pytest.param(row, marks=[broken] if row[0] == "`mean_of_all`" else []) for row in _table("What does not apply")]
-
-
-@pytest.mark.parametrize("row", _rows_of_what_does_not_apply(), ids=lambda row: row[0].strip("`"))
+@pytest.mark.parametrize("row", _table("What does not apply"), ids=lambda row: row[0].strip("`"))
 def test_plan_computes_what_does_not_apply(row: list[str], replan: Callable[..., Run]) -> None:
     run = replan(("how: spread", f"how: {words(row[0])[0]}"), ("  indicators: {forest: mean_of_those}\n", ""))
     nan = next(each for each in _units(run, "counties") if each["unit"] == "nan")

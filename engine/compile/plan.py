@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Literal
 
 from ..fields import Bindings, RoundTo
 from ..inputs import Role
@@ -36,6 +37,7 @@ from .extras import extra_steps
 from .groups import GroupCompiler
 from .ranking import commendation_steps, grade_steps, indicator_key, key_steps, quota_steps, ranking_steps
 
+Stage = Literal["part", "item", "section", "unit"]
 TIE_KEYS: dict[str, Text] = {
     "score": Text("得分", "score"),
     "rate": Text("得分率", "rate"),
@@ -103,9 +105,15 @@ class _PlanCompiler(GroupCompiler):
         item, section, unit = above or (None, None, None)
         return Scoring(part, item, section, unit, spreading, *((caps.bonus, caps.penalty) if caps else (None, None)), of_plan=True)
 
+    @property
+    def hows(self) -> set[str]:
+        """Every way in which the plan treats what does not apply."""
+        absent = self.written.not_applicable
+        return set() if absent is None else {absent.how, *(absent.indicators.values.values() if absent.indicators else ())}
+
     def spreading(self) -> Spreading | None:
         absent = self.written.not_applicable
-        if absent is None or "spread" not in (absent.how, *(absent.indicators.values.values() if absent.indicators else ())):
+        if absent is None or "spread" not in self.hows:
             return None
         return Spreading(absent.over, absent.digits)
 
@@ -143,25 +151,36 @@ class _PlanCompiler(GroupCompiler):
     @property
     def finest(self) -> int:
         """The most decimals that the points of an item or a part have."""
-        points = [item.points for program in self.programs for item in program.items]
-        points += [part.points for program in self.programs for part in program.parts]
-        return max((decimals(each) or 0 for each in points), default=0)
+        return max(self.finest_of("part"), self.finest_of("item"))
+
+    def finest_of(self, stage: Stage) -> int:
+        """The most decimals that the points of a stage can have: as written, after some are spread, or left out."""
+        spreading, left_out = self.scoring.spreading, "left_out" in self.hows
+        written = {
+            "part": [part.points for program in self.programs for part in program.parts],
+            "item": [item.points for program in self.programs for item in program.items],
+            "section": [section.points for program in self.programs for section in program.sections],
+            "unit": [program.points for program in self.programs],
+        }
+        finest = max((decimals(points) or 0 for points in written[stage]), default=0)
+        if spreading is not None and (stage in ("part", "item") or (stage == "section" and spreading.over == "sheet")):
+            finest = max(finest, spreading.digits)
+        return max(finest, self.finest_of("part")) if left_out and stage != "part" else finest
 
     def stages_hold_the_points(self) -> None:
         """No stage is rounded coarser than its points: what is earned could be more than there is to earn."""
-        spread = self.scoring.spreading.digits if self.scoring.spreading else 0
-        finest = max(self.finest, spread)
-        stages = {"part": self.scoring.part, "item": self.scoring.item, "section": self.scoring.section, "unit": self.scoring.unit}
+        scoring = self.scoring
+        stages: dict[Stage, Rounding | None] = {
+            "part": scoring.part, "item": scoring.item, "section": scoring.section, "unit": scoring.unit,
+        }  # fmt: skip
         for name, rounding in stages.items():
-            if rounding is not None and rounding.digits < finest:
+            if rounding is not None and rounding.digits < (finest := self.finest_of(name)):
                 place = self.written.at("not_applicable" if self.written.rounding is None else "rounding")
                 digits = rounding.digits
                 text = Text(f"有分值（或分摊后的分值）带 {finest} 位小数，{name} 只保留 {digits} 位",
                             f"some points (or points that are spread) have {finest} decimals: {name} keeps {digits}")  # fmt: skip
-                hint = Text(
-                    f"写 {name}: {finest}，或减少 not_applicable 的 digits",
-                    f"write {name}: {finest}, or fewer `digits` in `not_applicable`",
-                )
+                hint = Text(f"写 {name}: {finest}，或减少 not_applicable 的 digits",
+                            f"write {name}: {finest}, or fewer `digits` in `not_applicable`")  # fmt: skip
                 self.problems.error("finer-than-precision", place, text, hint)
 
     def roles(self, written: Bindings | None) -> dict[Role, Fraction]:

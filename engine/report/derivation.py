@@ -10,7 +10,7 @@ from ..compile.combine import met_name, met_words, part_name
 from ..figures import ABSENCES, Figure
 from ..kinds import DATE, GRADE, UNIT_CLASS
 from ..methods import Method
-from ..numbers import exact_text, fixed_text, measured_text, shown_text
+from ..numbers import exact_text, measured_text, score_text, shown_text
 from ..program import Assumption, Part, Program
 from ..results import ItemResult, PartResult, Scorecard
 from ..targets.words import words
@@ -150,7 +150,7 @@ def award_words(method: Method, award: Fraction, digits: int) -> Text:
     """What a result says: points and money with their decimals, the class by its name."""
     if method.classes:
         return list(method.classes.values())[int(award)]
-    points = fixed_text(award, digits)
+    points = score_text(award, digits)
     return Text(f"{points}元", f"{points} yuan") if method.result == "money" else same(points)
 
 
@@ -163,7 +163,7 @@ def item_words(item: ItemResult, digits: int) -> Text:
     """What an item results in; nothing while all of it is open."""
     if item.award is not None:
         return award_words(item.parts[0].part.method, item.award, digits)
-    return same("") if item.is_open else same(fixed_text(item.account.score, digits))
+    return same("") if item.is_open else same(score_text(item.account.score, digits))
 
 
 def item_award(item: ItemResult, program: Program) -> list[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..numbers import exact_text, fixed_text
+from ..numbers import exact_text, score_text
 from ..program import Program
 from ..results import ItemResult, PartResult, Scorecard
 from ..text import Language, Text, same, width
@@ -41,7 +41,7 @@ def title(program: Program, result: PartResult) -> Text:
     if part.method.result != "points":
         shown = part_words(result, program.digits)
         return Text(f"第 {part.number} 项 {part.name.zh}  {shown.zh}", f"Item {part.number} {part.name.en}  {shown.en}")
-    won, lost = fixed_text(account.score, program.digits), fixed_text(account.lost, program.digits)
+    won, lost = score_text(account.score, program.digits), score_text(account.lost, program.digits)
     return Text(
         f"第 {part.number} 项 {part.name.zh}（分值 {points}）  得分 {won}，失分 {lost}",
         f"Item {part.number} {part.name.en} ({points} points)  scored {won}, lost {lost}",
@@ -53,8 +53,8 @@ def _sum(card: Scorecard, item: ItemResult, number: str) -> Text:
     if item.item.award is not None:
         says = item.item.award.says
         return Text(f"第 {number} 项 {name.zh}（{says.zh}）暂未计分", f"Item {number} {name.en} ({says.en}): open")
-    scored = [fixed_text(part.account.score, digits) for part in parts if not part.is_open]
-    total = fixed_text(sum((part.account.score for part in parts), Fraction(0)), digits)
+    scored = [score_text(part.account.score, digits) for part in parts if not part.is_open]
+    total = score_text(sum((part.account.score for part in parts), Fraction(0)), digits)
     still = sum((part.account.open for part in parts), Fraction(0))
     open_ = Text(f"；暂未计分 {exact_text(still)} 分", f"; {exact_text(still)} points open") if still else same("")
     added = "".join([" + ".join(scored), " = "]) if len(scored) > 1 else ""

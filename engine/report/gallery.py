@@ -22,7 +22,7 @@ from .table import GAP, Cells, aligned
 MARKS = {
     "bonus": ("+", Text("可加分", "may award a bonus")),
     "penalty": ("-", Text("可扣分", "may deduct a penalty")),
-    "peers": ("~", Text("与同组单位比较（计划汇总前暂不计分）", "compares peers (open in a sheet until there is a plan)")),
+    "peers": ("~", Text("与同组单位比较（按方案计分）", "compares peers (scored by a plan)")),
     "grades": ("#", Text("按等次", "takes grades")),
     "result": ("=", Text("不计分，定金额、级别或是否达标", "no points: money, a class, or met or not")),
 }

@@ -13,8 +13,10 @@ PLAN_EXAMPLE = "score rules/plans/sanmenxia-2011.yaml cases/sanmenxia-2011"
 CITY_EXAMPLE = "rules/cities/sanmenxia-2011.yaml cases/sanmenxia-2011-05/actuals.csv"
 COMMANDS = {
     "": Text(
-        f"按责任目标书对实际完成值计分。\n\n示例：{EXAMPLE}\n\n不带子命令：score 目标书 数据表，打印考核计分表。",
-        f"Scores actuals against a target sheet.\n\nExample: {EXAMPLE}\n\nWithout a command it prints the itemized score.",
+        f"按责任目标书对实际完成值计分，按方案排名。\n\n示例：{EXAMPLE}\n      {PLAN_EXAMPLE}\n\n"
+        "不带子命令：score 目标书或方案 数据表，打印考核计分表或排名。",
+        f"Scores actuals against a target sheet, ranks units by a plan.\n\nExample: {EXAMPLE}\n         {PLAN_EXAMPLE}\n\n"
+        "Without a command it prints the itemized score, or the ranking.",
     ),
     "sheet": Text(
         f"按责任目标书计分，打印考核计分表；按方案则打印各组排名。\n\n示例：{EXAMPLE}\n      {PLAN_EXAMPLE}",
@@ -25,8 +27,8 @@ COMMANDS = {
         f"Explains an item's score step by step.\n\nExample: {EXAMPLE.replace('score', 'score explain', 1)} 7.2",
     ),
     "show": Text(
-        f"显示责任目标书：各项、分值、目标、计分办法。\n\n示例：score show {SHEET_EXAMPLE}",
-        f"Shows a sheet: its items, points, targets and methods.\n\nExample: score show {SHEET_EXAMPLE}",
+        f"显示责任目标书（各项、分值、目标、计分办法）或方案。\n\n示例：score show {SHEET_EXAMPLE}",
+        f"Shows a sheet (its items, points, targets and methods) or a plan.\n\nExample: score show {SHEET_EXAMPLE}",
     ),
     "pace": Text(
         f"序时进度：累计完成与时间进度比较，落后的在前。\n\n示例：score pace {CITY_EXAMPLE}",
@@ -37,8 +39,8 @@ COMMANDS = {
         "Tie-out: do the targets (and actuals) of the parts carry the whole?\n\nExample: score tie-out rules/tie-out/sanmenxia-2011.yaml",
     ),
     "check": Text(
-        "检查规则：责任目标书、计分办法及其示例、指标、单位。\n\n示例：score check rules",
-        "Checks rules: sheets, methods and their examples, indicators, units.\n\nExample: score check rules",
+        "检查规则：责任目标书、方案、计分办法及其示例、指标、单位。\n\n示例：score check rules",
+        "Checks rules: sheets, plans, methods and their examples, indicators, units.\n\nExample: score check rules",
     ),
     "methods": Text(
         "列出计分办法；指定一种时显示其公式、参数、得分图和示例。\n\n示例：score methods proportional",
@@ -53,7 +55,7 @@ PARAMETERS = {
     "unit": Text("只打印方案中一个单位的计分表", "print the scorecard of one unit of a plan"),
     "timing": Text("列出各步用时", "print how long each step took"),
     "actuals": Text("实际完成值（.csv 或 .xlsx）", "the actuals (.csv or .xlsx)"),
-    "item": Text("序号，如 7 或 7.2", "an item or part, such as 7 or 7.2"),
+    "item": Text("序号，如 7 或 7.2；方案可写 rank（名次）", "an item or part, such as 7 or 7.2; of a plan also `rank`"),
     "paths": Text("文件或文件夹", "files or folders"),
     "rules": Text(
         "规则文件夹（默认：目标书上级中含 methods.yaml 的文件夹）",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..numbers import exact_text
-from ..plan import Band, Plan, Quota
+from ..plan import ROLES, Band, Plan, Quota
 from ..program import Rounding
 from ..settle import ABSENT_SAYS
 from ..text import Language, Text, joined, same
@@ -50,6 +50,9 @@ def _rules(plan: Plan) -> Iterator[tuple[Text, Text]]:
     yield Text("舍入", "rounding"), listed if listed.zh else Text("不舍入", "nothing is rounded")
     if plan.absent is not None:
         yield Text("不适用", "not applicable"), ABSENT_SAYS[plan.absent.how]
+    for indicator, absent in plan.absent_of.items():
+        how = Text("暂不计分", "open") if absent is None else ABSENT_SAYS[absent.how]
+        yield Text("不适用", "not applicable"), Text(f"{indicator}：{how.zh}", f"{indicator}: {how.en}")
     keys = joined((key.says for key in plan.keys), "，", ", ")
     yield Text("排序", "ranks"), Text(f"依次按{keys.zh}；{TIES[plan.ties].zh}", f"by {keys.en}; {TIES[plan.ties].en}")
     names = {group.id: group.name for group in plan.groups}
@@ -66,6 +69,20 @@ def _rules(plan: Plan) -> Iterator[tuple[Text, Text]]:
         says = extras_words(extra)
         heading = Text("加分", "bonus") if extra.sign == "bonus" else Text("扣分", "penalty")
         yield heading, Text(f"{extra.name.zh}：{says.zh}", f"{extra.name.en}: {says.en}")
+    if plan.vetoes:
+        moves = Text("否决空出的名额由后一名递补", "the next unit moves up into a place that a veto leaves free")
+        stays = Text("否决空出的名额不递补", "a place that a veto leaves free stays empty")
+        yield Text("递补", "next"), moves if plan.next_moves_up else stays
+    caps = ((Text("加分", "bonus"), plan.scoring.bonus_cap), (Text("扣分", "penalty"), plan.scoring.penalty_cap))
+    for name, cap in caps:
+        if cap is not None:
+            yield name, Text(f"合计封顶 {exact_text(cap)} 分", f"{exact_text(cap)} at most in all")
+    if plan.highest_per_matter:
+        yield Text("同一事由", "one matter"), Text("只计最高", "only the highest counts")
+    for role, share in plan.roles.items():
+        yield ROLES[role], Text(f"承担结果的 {exact_text(share)}", f"carries {exact_text(share)} of the result")
+    if plan.deciding:
+        yield Text("数据来源", "sources"), Text(f"依次以{'、'.join(plan.deciding)}为准", ", then ".join(plan.deciding))
     for each in plan.commendations:
         of, quota = joined(names[group] for group in each.groups if group in names), _quota(each.quota)
         yield Text("表彰", "commendation"), Text(f"{each.name.zh}（{of.zh}）：{quota.zh}", f"{each.name.en} ({of.en}): {quota.en}")

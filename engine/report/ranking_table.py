@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from ..figures import STATES
 from ..happened import Event, why_words
-from ..numbers import exact_text, fixed_text
+from ..numbers import exact_text, score_text
 from ..plan import Plan, TieKey
 from ..program import Assumption
 from ..rank import Ranking, Rankings, Standing
@@ -100,10 +100,10 @@ def columns_of(plan: Plan, ranking: Ranking, language: Language) -> list[Column]
     for index in range(max(len(each.card.sections) for each in standings)):
         scores = [each.card.sections[index].account.score if index < len(each.card.sections) else None for each in standings]
         name = same(section_number(index, language).strip())
-        column(name, ["" if score is None else fixed_text(score, digits) for score in scores], "section")
+        column(name, ["" if score is None else score_text(score, digits) for score in scores], "section")
     column(BONUS, [_nonzero(each.card.account.bonus, digits) for each in standings], always=False)
     column(PENALTY, [_nonzero(each.card.account.penalty, digits) for each in standings], always=False)
-    column(TOTAL, [fixed_text(each.total, digits) for each in standings])
+    column(TOTAL, [score_text(each.total, digits) for each in standings])
     column(CAN_SCORE, [_range(each, digits) for each in standings], always=False)
     column(GRADE, [_grade(plan, each, language) for each in standings], "words", always=False)
     column(VETO, [joined(dict.fromkeys(event.name for event in each.vetoes))[language] for each in standings], "veto", always=False)
@@ -122,11 +122,11 @@ def _range(standing: Standing, digits: int) -> str:
     if not standing.is_open:
         return ""
     more = "+" if standing.card.may_have_more else ""
-    return f"{fixed_text(standing.low, digits)}–{fixed_text(standing.high, digits)}{more}"
+    return f"{score_text(standing.low, digits)}–{score_text(standing.high, digits)}{more}"
 
 
 def _nonzero(value: Fraction, digits: int) -> str:
-    return fixed_text(value, digits) if value else ""
+    return score_text(value, digits) if value else ""
 
 
 def _grade(plan: Plan, standing: Standing, language: Language) -> str:
@@ -194,9 +194,9 @@ def _ties(rankings: Rankings) -> Iterator[Text]:
 
 
 def _told_apart(one: Standing, other: Standing, key: TieKey, digits: int) -> Text:
-    said = [(each.program.unit_name, fixed_text(each.values[key.name], digits)) for each in (one, other)]
+    said = [(each.program.unit_name, score_text(each.values[key.name], digits)) for each in (one, other)]
     listed = joined((Text(f"{name.zh} {value}", f"{name.en} {value}") for name, value in said), "，", ", ")
-    score = fixed_text(one.total, digits)
+    score = score_text(one.total, digits)
     return Text(f"得分同为 {score}，按{key.says.zh}分先后：{listed.zh}", f"both {score}, told apart by {key.says.en}: {listed.en}")
 
 
@@ -253,8 +253,9 @@ def _open(rankings: Rankings) -> Iterator[Text]:
     still = [each for each in rankings.standings if each.is_open]
     if still:
         points = exact_text(sum((each.card.account.open for each in still), Fraction(0)))
-        yield Text(f"暂定：{len(still)} 个单位还有 {points} 分未计，名次和等次可能改变",
-                   f"provisional: {len(still)} units have {points} points open; ranks and grades may change")  # fmt: skip
+        units = f"{len(still)} unit{'s' * (len(still) != 1)}"
+        zh = f"暂定：{len(still)} 个单位还有 {points} 分未计，名次和等次可能改变"
+        yield Text(zh, f"provisional: {points} points of {units} are open; ranks and grades may change")
 
 
 def plan_assumptions(assumptions: Sequence[Assumption], language: Language) -> list[str]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ..figures import STATES
 from ..happened import Event
-from ..numbers import exact_text, fixed_text
+from ..numbers import exact_text, score_text
 from ..plan import Band, Extra, Grading, Plan, Quota, Veto
 from ..rank import Ranking, Rankings, Standing
 from ..text import Language, Text, joined, same, width
@@ -33,7 +33,7 @@ def standing_explanation(rankings: Rankings, standing: Standing, language: Langu
 
 def _title(plan: Plan, standing: Standing) -> Text:
     name, group = standing.program.unit_name, standing.group.name
-    score = fixed_text(standing.total, plan.digits)
+    score = score_text(standing.total, plan.digits)
     if standing.rank is None:
         return Text(f"{name.zh}（{group.zh}，不参加排名）  得分 {score}", f"{name.en} ({group.en}, not ranked)  score {score}")
     return Text(
@@ -45,8 +45,8 @@ def _total(plan: Plan, standing: Standing) -> Lines:
     """`290.68 + … = 959.39；加分 8.00，扣分 0；合计 967.39`."""
     account, digits = standing.card.account, plan.digits
     sections = [section.account for section in standing.card.sections]
-    earned = [fixed_text(section.earned, digits) for section in sections]
-    whole = fixed_text(account.earned, digits)
+    earned = [score_text(section.earned, digits) for section in sections]
+    whole = score_text(account.earned, digits)
     yield Text("各类得分", "sections"), same(f"{' + '.join(earned)} = {whole}")
     of_items = sum((section.bonus - section.penalty for section in sections), Fraction(0))
     if of_items:
@@ -68,8 +68,8 @@ def _total(plan: Plan, standing: Standing) -> Lines:
         assert isinstance(each.kind, Veto)
         points, event = exact_text(each.kind.deduct), _event(each)
         yield Text("扣分", "penalty"), Text(f"{each.name.zh} {points}：{event.zh}", f"{each.name.en} {points}: {event.en}")
-    parts = f"{whole} + {fixed_text(account.bonus, digits)} − {fixed_text(account.penalty, digits)}"
-    yield Text("合计", "total"), same(f"{parts} = {fixed_text(account.score, digits)}")
+    parts = f"{whole} + {score_text(account.bonus, digits)} − {score_text(account.penalty, digits)}"
+    yield Text("合计", "total"), same(f"{parts} = {score_text(account.score, digits)}")
 
 
 def _outdone(standing: Standing, kind: Extra) -> Text:
@@ -104,7 +104,7 @@ def _rank(plan: Plan, ranking: Ranking, standing: Standing) -> Lines:
         yield Text("并列", "level"), joined(standing.level_with)
     yield _STANDING, _rank_words(plan, standing, by_score, len(ahead))
     if standing.is_open:
-        points, low, high = (fixed_text(value, plan.digits) for value in (standing.card.account.open, standing.low, standing.high))
+        points, low, high = (score_text(value, plan.digits) for value in (standing.card.account.open, standing.low, standing.high))
         yield (
             Text("暂定", "provisional"),
             Text(

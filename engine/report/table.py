@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..numbers import exact_text, fixed_text, round_half_up
+from ..numbers import exact_text, fixed_text, round_half_up, score_text
 from ..program import Part, Program
 from ..results import Account, ItemResult, PartResult, Scorecard
 from ..text import Language, Text, joined, same, shortened, width
@@ -133,7 +133,7 @@ def _points(account: Account, digits: int, is_open: bool) -> Cells:
     """Points, score and loss; a dash where all is still open."""
     if is_open:
         return [exact_text(account.points), "—", "—"]
-    return [exact_text(account.points), fixed_text(account.score, digits), fixed_text(account.lost, digits)]
+    return [exact_text(account.points), score_text(account.score, digits), score_text(account.lost, digits)]
 
 
 def _subtotal(account: Account, digits: int, language: Language) -> Cells:
@@ -155,7 +155,7 @@ def _still_open(account: Account) -> Text:
 
 def _closing(card: Scorecard, language: Language) -> list[str]:
     account, digits = card.account, card.program.digits
-    won, lost = fixed_text(account.score, digits), fixed_text(account.lost, digits)
+    won, lost = score_text(account.score, digits), score_text(account.lost, digits)
     total = Text(f"合计得分 {won}（满分 {exact_text(account.points)}，失分 {lost}{_open(card).zh}）",
                  f"Score {won} (of {exact_text(account.points)}; lost {lost}{_open(card).en})")  # fmt: skip
     lines = [total] if account.points else []
@@ -164,15 +164,15 @@ def _closing(card: Scorecard, language: Language) -> list[str]:
         (name, value) for name, value in ((Text("加分", "bonus"), account.bonus), (Text("扣分", "penalty"), account.penalty)) if value
     ]:
         lines += [
-            Text(f"其中{name.zh} {fixed_text(value, digits)}", f"of which {name.en} {fixed_text(value, digits)}") for name, value in extras
+            Text(f"其中{name.zh} {score_text(value, digits)}", f"of which {name.en} {score_text(value, digits)}") for name, value in extras
         ]
     if card.money is not None:
-        lines.append(Text(f"金额合计 {fixed_text(card.money, digits)} 元", f"Money in all: {fixed_text(card.money, digits)} yuan"))
+        lines.append(Text(f"金额合计 {score_text(card.money, digits)} 元", f"Money in all: {score_text(card.money, digits)} yuan"))
     if worst := _worst(card):
         listed = [
             Text(
-                f"{i.item.nr} {i.item.name.zh} {fixed_text(i.account.lost, digits)}",
-                f"{i.item.nr} {i.item.name.en} {fixed_text(i.account.lost, digits)}",
+                f"{i.item.nr} {i.item.name.zh} {score_text(i.account.lost, digits)}",
+                f"{i.item.nr} {i.item.name.en} {score_text(i.account.lost, digits)}",
             )
             for i in worst
         ]
@@ -202,7 +202,7 @@ def _open(card: Scorecard) -> Text:
     places = f"{count} place{'s' * (count != 1)}"
     if not card.account.open:
         return Text(f"；暂未计分 {count} 处", f"; open: {places}")
-    points, best = exact_text(card.account.open), fixed_text(card.account.reachable, card.program.digits)
+    points, best = exact_text(card.account.open), score_text(card.account.reachable, card.program.digits)
     without = Text("（不含加分）", " without bonuses") if card.may_have_more else same("")
     return Text(
         f"；暂未计分 {count} 处 {points} 分，最高可达 {best}{without.zh}",
