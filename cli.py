@@ -103,8 +103,11 @@ def _score(
         _check_output(output, RANKING_WRITERS if unit is None else CARD_WRITERS, [file, *actuals], language)
         rankings, registers = _rankings(file, actuals, rules, language, watch)
         if unit is not None:
-            card = _standing(rankings, registers, unit, language).card
-            _put_out(card, output, as_json, language, _lines_of_card(card, assumptions, language))
+            from kaohe.engine.report.ranking_table import events_of
+
+            standing = _standing(rankings, registers, unit, language)
+            lines = [*_lines_of_card(standing.card, assumptions, language), *(line[language] for line in events_of(standing))]
+            _put_out(standing.card, output, as_json, language, lines)
         else:
             _put_out_rankings(rankings, output, as_json, assumptions, language)
     watch.lap(Text("输出", "printed"))
@@ -312,9 +315,6 @@ def _check_order(file: Path, actuals: Sequence[Path], language: Language) -> Non
     if file.suffix.lower() in TABLES or any(each.suffix.lower() in (".yaml", ".yml") for each in actuals):
         sentence = Text("先写责任目标书或方案（.yaml），后写数据表", "the sheet or plan (.yaml) comes first, then the actuals")
         raise typer.BadParameter(sentence[language])
-
-
-# What people see
 
 
 def _check_output(output: Path | None, writers: Mapping[str, object], read: Sequence[Path], language: Language) -> None:

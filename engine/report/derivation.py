@@ -156,12 +156,16 @@ def award_words(method: Method, award: Fraction, digits: int) -> Text:
 
 def part_words(result: PartResult, digits: int) -> Text:
     """What a part results in; nothing while it is open."""
-    return same("") if result.award is None else award_words(result.part.method, result.award, digits)
+    if result.award is None:
+        return same("")
+    if result.part.method.result == "points" and result.adjustments:
+        return same(score_text(result.account.score, digits))
+    return award_words(result.part.method, result.award, digits)
 
 
 def item_words(item: ItemResult, digits: int) -> Text:
     """What an item results in; nothing while all of it is open."""
-    if item.award is not None:
+    if item.award is not None and item.item.result != "points":
         return award_words(item.parts[0].part.method, item.award, digits)
     return same("") if item.is_open else same(score_text(item.account.score, digits))
 

@@ -214,28 +214,30 @@ def _commended(rankings: Rankings) -> Iterator[Text]:
 def _events(rankings: Rankings) -> Iterator[Text]:
     """What was decided about units beside their figures, and what no longer counts."""
     for each in rankings.standings:
-        name = each.program.unit_name
-        for event in each.vetoes:
-            said = event_words(event)
-            yield Text(f"一票否决：{name.zh} {said.zh}", f"veto: {name.en}, {said.en}")
-        for extra in each.extras:
-            said, points = event_words(extra.event), exact_text(extra.points)
-            counts = (
-                Text(f"计 {points} 分", f"{points} points")
-                if extra.points
-                else Text("同一事由已计更高者，不计", "a higher one of the matter counts")
-            )
-            yield Text(f"加减分：{name.zh} {said.zh}，{counts.zh}", f"bonus and penalty: {name.en}, {said.en}: {counts.en}")
-        for total in each.sums:
-            if total.before != total.amount:
-                before, amount, kind = exact_text(total.before), exact_text(total.amount), total.kind.name
-                yield Text(
-                    f"封顶：{name.zh} {kind.zh} {before} 分，计 {amount} 分", f"capped: {name.en}, {kind.en}: {amount} of {before} points"
-                )
+        yield from events_of(each)
     for not_counted in rankings.not_counted:
         said, why = event_words(not_counted.event), why_words(not_counted, rankings.plan)
         name = next(each.program.unit_name for each in rankings.standings if each.program.unit == not_counted.event.unit)
         yield Text(f"不计：{name.zh} {said.zh}，{why.zh}", f"does not count: {name.en}, {said.en}: {why.en}")
+
+
+def events_of(standing: Standing) -> Iterator[Text]:
+    """What was decided about a unit beside its figures."""
+    name = standing.program.unit_name
+    for event in standing.vetoes:
+        said = event_words(event)
+        yield Text(f"一票否决：{name.zh} {said.zh}", f"veto: {name.en}, {said.en}")
+    for extra in standing.extras:
+        said, points = event_words(extra.event), exact_text(extra.points)
+        counts = Text(f"计 {points} 分", f"{points} points")
+        if not extra.points:
+            counts = Text("同一事由已计更高者，不计", "a higher one of the same matter counts")
+        yield Text(f"加减分：{name.zh} {said.zh}，{counts.zh}", f"bonus and penalty: {name.en}, {said.en}: {counts.en}")
+    for total in standing.sums:
+        if total.before != total.amount:
+            before, amount, kind = exact_text(total.before), exact_text(total.amount), total.kind.name
+            zh = f"封顶：{name.zh} {kind.zh} {before} 分，计 {amount} 分"
+            yield Text(zh, f"capped: {name.en}, {kind.en}: {amount} of {before} points")
 
 
 def event_words(event: Event) -> Text:

@@ -155,7 +155,7 @@ def _grade(plan: Plan, standing: Standing) -> Lines:
 def _band_words(plan: Plan, grading: Grading, band: Band, standing: Standing, won: bool) -> Text:
     name = plan.grades[band.grade]
     reached = _reached(grading, band, standing)
-    quota = _quota_words(band.quota, f"grade {band.grade}", standing) if band.quota and reached[1] else same("")
+    quota = _quota_words(band.quota, f"grade {band.grade}", "holds_grade", standing) if band.quota and reached[1] else same("")
     verdict = Text("符合", "holds") if won else Text("不符合", "does not hold")
     return Text(f"{name.zh}：{reached[0].zh}{quota.zh}    {verdict.zh}", f"{name.en}: {reached[0].en}{quota.en}    {verdict.en}")
 
@@ -169,7 +169,7 @@ def _reached(grading: Grading, band: Band, standing: Standing) -> tuple[Text, bo
     return same(f"{exact_text(score)} × 100 ≥ {start} × {exact_text(points)}"), score * 100 >= band.start * points
 
 
-def _quota_words(quota: Quota, name: str, standing: Standing) -> Text:
+def _quota_words(quota: Quota, name: str, holds: str, standing: Standing) -> Text:
     """`；名额 6 × 1/3 = 2，取整后 2 个，列第 1`."""
     places, place = int(standing.group_values[f"places {name}"]), int(standing.values[f"place {name}"])
     level = int(standing.values[f"level {name}"])
@@ -179,6 +179,8 @@ def _quota_words(quota: Quota, name: str, standing: Standing) -> Text:
         sums, sign = f"{int(units)} × {exact_text(quota.share)} = {exact_text(units * quota.share)}", _SIGNS[quota.rounding]
         by = Text(f"名额 {sums}，{sign.zh}为 {places} 个", f"places {sums}, rounded {sign.en} to {places}")
     tied = Text(f"（另有 {level} 个并列）", f" ({level} more level)") if level else same("")
+    if standing.values[holds] != 1:
+        return Text(f"；{by.zh}，因否决不占名额", f"; {by.en}, of which by a veto it holds none")
     return Text(f"；{by.zh}，列第 {place}{tied.zh}", f"; {by.en}, in place {place}{tied.en}")
 
 
@@ -224,7 +226,7 @@ def _commendation(plan: Plan, standing: Standing) -> Lines:
         name = f"commendation {each.id}"
         if name_won := standing.values.get(f"won {name}"):
             barred = standing.values[f"got {name}"] != 1
-            quota = _quota_words(each.quota, name, standing)
+            quota = _quota_words(each.quota, name, "holds_commendation", standing)
             ending = Text("；因否决不予表彰", "; by a veto none") if barred else same("")
             yield Text("表彰", "commendation"), Text(f"{each.name.zh}{quota.zh}{ending.zh}", f"{each.name.en}{quota.en}{ending.en}")
             assert name_won == 1
