@@ -198,7 +198,8 @@ def _parts(frames: Frames, item: Frame, nr: int, item_order: int, worth: int) ->
         away = (nr + number) % 5 == 0
         given = values(declared=Fraction(worth, 3).limit_denominator(1) if order else worth - 2 * Fraction(worth, 3).limit_denominator(1))
         given |= values(applies=int(item.values["applies"] > 0 and not away), order=order, scored=int(number != 7), unsettled=order % 2)
-        given |= values(award=Fraction(worth * (7 + nr + number), 41), carries="0.3", units_in_group=3)
+        award = Fraction(worth * (7 + nr + number), 41)
+        given |= values(award=award, unrounded=award, carries="0.3", units_in_group=3)
         means = (MEAN_OF_ALL, MEAN_OF_THOSE)
         traits = [MEAN, means[nr % 2]] if number % 4 == nr else [LEAF, (COUNTS, CARRIES, FULL, NOTHING)[(nr + number) % 4]]
         frames.add("part", given, [SPREADS, *traits], item, {"peers": number}, ["peers"] if MEAN in traits else [])

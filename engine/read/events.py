@@ -89,9 +89,9 @@ class _Reader(RowReader):
 
     def is_whole(self, event: Event, row: Row) -> bool:
         """Whether the event is what it says: one that makes an item zero names it, and none ends before it began."""
-        numbers = self.numbers[event.unit]
+        numbers = self.numbers.get(event.unit, set())
         names_none = not event.item and isinstance(event.kind, Veto) and event.kind.zero_item
-        if names_none or (event.item and event.item not in numbers):
+        if numbers and (names_none or (event.item and event.item not in numbers)):
             shown = printable(event.item, 24)
             text = Text(f"序号“{shown}”不存在", f"the item '{shown}' does not exist")
             if names_none:
