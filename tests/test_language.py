@@ -25,9 +25,10 @@ from kaohe.engine.methods import BallotRule
 from kaohe.engine.numbers import exact_text, round_half_up
 from kaohe.engine.problems import Place, Problems
 from kaohe.engine.program import Program
-from kaohe.engine.read.actuals import Scope, read_actuals
+from kaohe.engine.read.actuals import Scope, figures_in
 from kaohe.engine.read.ballots import MOST_BALLOTS, read_ballots
 from kaohe.engine.read.rules import read_rules, read_sheet
+from kaohe.engine.read.table import read_table
 from kaohe.engine.results import Scorecard
 from kaohe.engine.score import score
 from kaohe.engine.text import LANGUAGES
@@ -99,7 +100,9 @@ class Sheet(NamedTuple):
         program = self.program(problems := Problems())
         assert program is not None, problems.lines("en")
         actuals = Path(self.arguments(*rows, header=header)[1])
-        card = score(program, read_actuals(actuals, Scope({program.unit: program.needs}, program.period, RULES), problems), problems)
+        table, scope = read_table(actuals, problems), Scope({program.unit: program.needs}, program.period, RULES)
+        assert table is not None
+        card = score(program, figures_in([table], scope, table.place, problems), problems)
         assert not problems.has_errors, problems.lines("en")
         assert all(balances(each.account) for level in (card.parts, card.items, (card,)) for each in level)
         return card

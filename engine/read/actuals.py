@@ -17,7 +17,6 @@ from ..vocabulary import day_number, unknown_grade
 from .ballots import read_ballots
 from .cells import Row
 from .columns import column_of, columns_in
-from .file import shown_path
 from .latest import latest
 from .rows import RowReader, unknown_row
 from .table import Table, read_table
@@ -61,12 +60,6 @@ class Scope(NamedTuple):
     def needs(self) -> dict[FigureKey, Need]:
         """Every figure that is needed; of one that several units need, what the first says of it."""
         return {key: need for needs in reversed(list(self.units.values())) for key, need in needs.items()}
-
-
-def read_actuals(path: Path, scope: Scope, problems: Problems) -> Figures:
-    """The figures of a CSV or XLSX file that the scope needs. Rows about other registered units are left alone."""
-    table = read_table(path, problems)
-    return figures_in([] if table is None else [table], scope, Place(shown_path(path)), problems)
 
 
 def figures_in(tables: Sequence[Table], scope: Scope, place: Place, problems: Problems) -> Figures:

@@ -21,8 +21,6 @@ RANK, UNIT, TOTAL = Text("名次", "Rank"), Text("单位", "Unit"), Text("得分
 CAN_RANK, CAN_SCORE = Text("可能名次", "May rank"), Text("得分范围", "May score")
 BONUS, PENALTY = Text("加分", "Bonus"), Text("扣分", "Penalty")
 GRADE, VETO, COMMENDED = Text("等次", "Grade"), Text("一票否决", "Veto"), Text("表彰", "Commendation")
-NOT_RANKED = Text("不参加排名", "not ranked")
-PROVISIONAL = Text("暂定", "provisional")
 Kind = Literal["number", "section", "words", "veto"]
 
 
