@@ -29,6 +29,7 @@ BANDS: Sequence[Entry] = [{"grade": "excellent", "from": 5}, {"grade": "good", "
 ABSENT = "not-applicable"
 HOWS = ("open", "zero", "full", "mean_of_those", "left_out", "spread")
 """What a plan makes of what does not apply."""
+SHARED = ("revenue", "trade", "roads")
 ACHIEVED = ("output", "revenue", "trade", "roads", "water", "air")
 LIMITS = {**dict.fromkeys(ACHIEVED, 12), "accidents": 8, "speed": 12, "mark": 8}
 """The indicators of the standard sheet and up to what their figures are drawn."""
@@ -52,15 +53,21 @@ def achieved(units: Sequence[str], *absences: str, of: Sequence[str] = tuple(LIM
 # Points that are spread
 
 
+SPLITS = (("0.5", "0.3", "0.2"), ("0.5", "0.3", "0.2"), ("1/3", "1/3", "1/3"), ("1/3", "1/3", "1/3"))
+"""By the digits that are spread: how an item of 20 points is shared out among its parts, with no more decimals than these."""
+
+
 @cache
 def spreading(over: str, digits: int) -> Plan:
     """A plan over sheets whose points have as many decimals as are spread (two at most: scores have no more)."""
     step = Fraction(1, 10 ** min(digits, 2))
-    more = [[7 * step, 0 * step, 3 * step], [step, 2 * step, 9 * step]]
+    more = [[7 * step, 10 * step, 3 * step], [step, 2 * step, 9 * step]]
     sections = [
         [{**item, "points": decimal(Fraction(str(item["points"])) + extra)} for item, extra in zip(section, own, strict=True)]
         for section, own in zip(STANDARD, more, strict=True)
     ]
+    parts = [{"indicator": each, "target": 10, "share": share} for each, share in zip(SHARED, SPLITS[digits], strict=True)]
+    sections[0][1] = {**sections[0][1], "parts": parts}
     return in_memory({UNITS[0]: sections}, not_applicable={"how": "spread", "over": over, "digits": digits}, rounding={"part": "exact"})
 
 
