@@ -98,8 +98,9 @@ class World(NamedTuple):
     rules: Rules
 
     @classmethod
-    def at(cls, folder: Path) -> World:
-        return cls(folder, registers())
+    def at(cls, folder: Path, methods: str = "") -> World:
+        """Such a folder; its rules have these methods too."""
+        return cls(folder, registers(methods))
 
     def read(self, sheets: Mapping[str, Sections] | Sequence[str], **parts: object) -> tuple[Plan | None, Problems]:
         """The plan of these sheets (of units alone: each has the sheet of one item) and what is wrong with it. A part of the
@@ -139,8 +140,8 @@ class World(NamedTuple):
 
 
 @cache
-def registers() -> Rules:
-    """The registers of every world, read once."""
+def registers(methods: str = "") -> Rules:
+    """The registers of every world with the same methods, read once."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "indicators").mkdir()
@@ -151,7 +152,7 @@ def registers() -> Rules:
         )
         (folder / "indicators" / "i.yaml").write_text("\n".join(indicators), encoding="utf-8")
         (folder / "units.yaml").write_text("\n".join(f"{id}: {{name: {id}, class: county}}" for id in UNITS), encoding="utf-8")
-        (folder / "methods.yaml").write_text(_METHODS, encoding="utf-8")
+        (folder / "methods.yaml").write_text(_METHODS + methods, encoding="utf-8")
         rules = read_rules(folder, problems := Problems())
         assert len(rules.methods) and not problems.found, problems.lines("en")
         return rules
