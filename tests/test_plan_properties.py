@@ -27,6 +27,7 @@ FIVE = UNITS[:5]
 GRADES = {id: {"name": id} for id in ("excellent", "good", "fair", "bad")}
 BANDS: Sequence[Entry] = [{"grade": "excellent", "from": 5}, {"grade": "good", "from": 3}, {"grade": "fair", "from": 1}, {"grade": "bad"}]
 ABSENT = "not-applicable"
+STAGES = ("part", "item", "section", "unit")
 HOWS = ("open", "zero", "full", "mean_of_those", "left_out", "spread")
 """What a plan makes of what does not apply."""
 SHARED = ("revenue", "trade", "roads")
@@ -275,6 +276,75 @@ def test_what_is_open_ends_within_the_range(how: str, over: str, data: st.DataOb
         assert standing.best <= end.rank <= standing.worst
 
 
+TIES = (("score",), ("score", "bonus"), ("score", "section 1"), ("rate", "penalty", "mark"), ("bonus", "score"), ("section 2", "score"),
+        ("mark", "tie_break"))  # fmt: skip
+"""What comes first, and what tells apart who is level."""
+TOGETHER: Sections = [[{"indicator": "mark", "points": 30}, {"indicator": "second", "points": 20}],
+                      [{"indicator": "third", "points": 10}, {"indicator": "speed", "points": 40}]]  # fmt: skip
+OF_TOGETHER = {"mark": 30, "second": 20, "third": 10, "speed": 40}
+
+
+@cache
+def telling_apart(how: str, keys: Sequence[str], moves_up: str, stages: Sequence[str]) -> Plan:
+    """A plan over sheets of whole points, of which one item is scored by the others' figures; and not all are worth the same."""
+    vetoes = {"rank": {"name": "rank", "rank_at_best": 3}, "less": {"name": "less", "deduct": 2}}
+    more = [[*TOGETHER[0], {"indicator": "revenue", "points": 10, "target": 10}], TOGETHER[1]]
+    return in_memory(
+        {**dict.fromkeys(FIVE[:4], TOGETHER), FIVE[4]: more}, ties={"how": how, "keys": keys}, next_moves_up=moves_up, vetoes=vetoes,
+        extras=EXTRAS, rounding=dict(zip(STAGES, stages, strict=True)), not_applicable={"how": "zero"},
+    )  # fmt: skip
+
+
+telling_plans = st.builds(
+    telling_apart,
+    st.sampled_from(["competition", "dense"]),
+    st.sampled_from(TIES),
+    st.sampled_from(["true", "false"]),
+    st.sampled_from([("exact", "exact", "exact", "exact"), ("0", "exact", "0", "0 half_even"), ("1 half_even", "0", "exact", "1")]),
+)
+
+
+def level_figures(*absences: str) -> st.SearchStrategy[dict[str, dict[str, Value]]]:
+    """Figures of which many are the same, so that many scores are."""
+    few = {id: some(st.sampled_from([Fraction(0), Fraction(most, 4), Fraction(most)]), *absences) for id, most in OF_TOGETHER.items()}
+    own = st.fixed_dictionaries(few)
+    last = st.fixed_dictionaries({**few, "revenue": some(st.sampled_from([Fraction(5), Fraction(10)]), *absences)})
+    return st.fixed_dictionaries({**dict.fromkeys(FIVE[:4], own), FIVE[4]: last})
+
+
+KINDS_OF_EVENTS = ("plus", "minus", "spark", "less", "rank")
+
+
+@settings(max_examples=60)
+@given(telling_plans, st.data())
+def test_what_is_settled_has_one_rank(plan: Plan, data: st.DataObject) -> None:
+    happened = data.draw(happening(plan, FIVE, KINDS_OF_EVENTS))
+    rankings, codes = outcome(plan, figures(data.draw(level_figures(ABSENT))), happened)
+    assert set(codes) <= {"tie-not-allowed"}
+    if not codes:
+        assert not rankings.groups[0].is_provisional
+        assert all(each.best == each.rank == each.worst for each in rankings.standings)
+
+
+@settings(max_examples=80)
+@given(telling_plans, st.data())
+def test_a_rank_ends_within_its_range(plan: Plan, data: st.DataObject) -> None:
+    """Whatever is reported in the end, however it is rounded, whoever is level and whatever tells them apart."""
+    happened = data.draw(happening(plan, FIVE, KINDS_OF_EVENTS))
+    before, last = data.draw(level_figures("not-reported")), data.draw(level_figures())
+    after = {unit: {id: last[unit][id] if value == "not-reported" else value for id, value in own.items()} for unit, own in before.items()}
+    first, codes = outcome(plan, figures(before), happened)
+    second, again = outcome(plan, figures(after), happened)
+    if codes or again:
+        assert {*codes, *again} == {"tie-not-allowed"}
+        return
+    for standing, end in zip(by_name(first), by_name(second), strict=True):
+        assert standing.rank is not None and standing.best is not None and standing.worst is not None and end.rank is not None
+        assert standing.best <= standing.rank <= standing.worst
+        assert standing.low <= end.total <= standing.high
+        assert standing.best <= end.rank <= standing.worst
+
+
 def by_name(rankings: Rankings) -> list[Standing]:
     return sorted(rankings.standings, key=lambda standing: UNITS.index(standing.program.unit))
 
@@ -377,7 +447,6 @@ def test_whoever_no_veto_touches_keeps_the_order_of_grades(plan: Plan, drawn: Ma
 
 # Rounding, and of one matter the highest
 
-STAGES = ("part", "item", "section", "unit")
 ROUND: Sections = [[{"indicator": "mark", "points": 50}, {"indicator": "second", "points": 30}], [{"indicator": "third", "points": 20}]]
 
 
