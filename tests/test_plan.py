@@ -654,10 +654,11 @@ def entangled(names: Sequence[str], inputs: Sequence[str]) -> Sections:
     ]  # fmt: skip
 
 
+ACHIEVED: Sequence[tuple[str, Value, Value, Value]] = [(A, 20, 3, "not-applicable"), (B, 20, 7, 11), (C, 4, "not-applicable", 13)]
 FIGURES: Mapping[str, Mapping[str, Value]] = {
     unit: {"output": output, "trade": 3, "above": nr, "strict": 4, "roads": 7 - nr, "revenue": 5 + nr, "water": 2, "air": 9, "speed": speed,
            "second": 7, "mark": mark}
-    for nr, (unit, output, speed, mark) in enumerate([(A, 20, 3, "not-applicable"), (B, 20, 7, 11), (C, 4, "not-applicable", 13)])
+    for nr, (unit, output, speed, mark) in enumerate(ACHIEVED)
 }  # fmt: skip
 
 

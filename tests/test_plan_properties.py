@@ -74,7 +74,7 @@ def spreading(over: str, digits: int) -> Plan:
 
 @pytest.mark.parametrize("digits", range(4))
 @pytest.mark.parametrize("over", ["section", "sheet"])
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.sets(st.sampled_from(sorted(LIMITS))))
 def test_spread_points_are_conserved(over: str, digits: int, absent: set[str]) -> None:
     plan = spreading(over, digits)
@@ -227,7 +227,7 @@ small = st.fixed_dictionaries(dict.fromkeys(FIVE, some(st.integers(0, 6), "not-r
     ("competition", "include", "true"), ("competition", "exclude", "false"), ("dense", "include", "false"), ("dense", "exclude", "true"),
     ("forbidden", "forbidden", "false"),
 ])  # fmt: skip
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data())
 def test_no_order_matters(how: str, on_tie: str, moves_up: str, data: st.DataObject) -> None:
     plan = ordering(how, on_tie, moves_up)
@@ -418,7 +418,7 @@ def kept(places: int, winners: Sequence[Standing], on_tie: str) -> None:
     assert len(winners) <= places if on_tie == "exclude" else len([each for each in winners if each.rank != last]) < max(places, 1)
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(plans_with_quotas, scores, st.data())
 def test_a_veto_never_improves_a_grade(plan: Plan, drawn: Mapping[str, int], data: st.DataObject) -> None:
     """But where those that are level are left out together: one that falls behind them may get what all were crowded out of."""
