@@ -98,8 +98,9 @@ class World(NamedTuple):
     rules: Rules
 
     @classmethod
-    def at(cls, folder: Path) -> World:
-        return cls(folder, registers())
+    def at(cls, folder: Path, methods: str = "") -> World:
+        """Such a folder; its rules have these methods too."""
+        return cls(folder, registers(methods))
 
     def read(self, sheets: Mapping[str, Sections] | Sequence[str], **parts: object) -> tuple[Plan | None, Problems]:
         """The plan of these sheets (of units alone: each has the sheet of one item) and what is wrong with it. A part of the
@@ -127,19 +128,20 @@ class World(NamedTuple):
         lines = (f"{key}: {value if isinstance(value, str) else json.dumps(value, default=str)}" for key, value in entry.items())
         (self.folder / f"{name}.yaml").write_text("\n".join(lines), encoding="utf-8")
 
-    def events(self, plan: Plan, *rows: str) -> tuple[list[Event], Problems]:
-        """What a table with these rows says happened: unit, event, date, then matter, item, points and the day of release."""
+    def events(self, plan: Plan, *rows: str, document: str | None = None) -> tuple[list[Event], Problems]:
+        """What a table with these rows says happened: unit, event, date, then matter, item, points and the day of release. Each
+        rests on a document of its own, if not all on this one."""
         header = "unit,event,date,matter,item,points,released,document"
         width = header.count(",")
-        lines = [f"{row}{',' * (width - 1 - row.count(','))},D" for row in rows]
+        lines = [f"{row}{',' * (width - 1 - row.count(','))},{document or f'D{number}'}" for number, row in enumerate(rows)]
         (self.folder / "events.csv").write_text("\n".join((header, *lines)), encoding="utf-8")
         problems = Problems()
         return figures_of_plan([self.folder / "events.csv"], plan, self.rules, problems, Timing())[1], problems
 
 
 @cache
-def registers() -> Rules:
-    """The registers of every world, read once."""
+def registers(methods: str = "") -> Rules:
+    """The registers of every world with the same methods, read once."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "indicators").mkdir()
@@ -150,7 +152,7 @@ def registers() -> Rules:
         )
         (folder / "indicators" / "i.yaml").write_text("\n".join(indicators), encoding="utf-8")
         (folder / "units.yaml").write_text("\n".join(f"{id}: {{name: {id}, class: county}}" for id in UNITS), encoding="utf-8")
-        (folder / "methods.yaml").write_text(_METHODS, encoding="utf-8")
+        (folder / "methods.yaml").write_text(_METHODS + methods, encoding="utf-8")
         rules = read_rules(folder, problems := Problems())
         assert len(rules.methods) and not problems.found, problems.lines("en")
         return rules
@@ -213,6 +215,6 @@ def ranked(plan: Plan, found: Figures, events: Sequence[Event] = ()) -> Rankings
 
 
 def outcome(plan: Plan, found: Figures, events: Sequence[Event] = ()) -> tuple[Rankings, list[str]]:
-    """The rankings, and the codes of what is wrong."""
+    """The rankings, and the codes of what is wrong: that an event does not count is only noted."""
     rankings = rank(plan, found, events, problems := Problems())
-    return rankings, [problem.code for problem in problems.found]
+    return rankings, [problem.code for problem in problems.found if problem.severity != "note"]

@@ -26,12 +26,12 @@ HARMLESS = {
 """Codes of warnings and notes: scoring goes on."""
 IN_PLANS = {
     "bands-do-not-meet", "no-lead", "not-among-the-units", "supplier-is-assessed", "unit-in-two-groups", "unit-without-group",
-    "unit-without-sheet", "unknown-group",
+    "unit-without-sheet", "unknown-group", "veto-does-nothing",
 }  # fmt: skip
 """Codes of what is wrong with a plan or a sheet of it: `score check` finds it without any figure."""
 OF_RANKINGS = IN_PLANS | {
-    "event-not-in-force", "nothing-to-spread-over", "points-not-allowed", "sources-differ", "tie-at-the-edge", "tie-not-allowed",
-    "unit-not-in-plan", "unit-without-figures", "unknown-event",
+    "duplicate-event", "event-not-in-force", "nothing-to-spread-over", "points-not-allowed", "sources-differ", "tie-at-the-edge",
+    "tie-not-allowed", "unit-not-in-plan", "unit-without-figures", "unknown-event",
 }  # fmt: skip
 """Codes whose example is laid over a plan with its sheets, figures and events."""
 
