@@ -320,7 +320,7 @@ def _check_held_ranks(plan: Plan, units: Sequence[_Unit], problems: Problems) ->
 
 def _is_held(unit: _Unit) -> bool:
     values = unit.laid.unit.values
-    return unit.group.ranked and values["limit"] > values["rank_by_score"]
+    return unit.group.ranked and values["limit"] > min(values["rank_by_score"], values["rank"])
 
 
 def _edge(unit: _Unit, names: Text, what: Text, place: Place, problems: Problems) -> None:

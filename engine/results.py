@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from .figures import Figure, Figures
@@ -44,16 +45,17 @@ class Adjustment(NamedTuple):
 
 
 class Peer(NamedTuple):
-    """A unit that a part is compared with, and the values of its part."""
+    """A unit that a part is compared with: the values of its part's ladder, and those of the part's frame."""
 
     unit: Text
     values: Mapping[str, Fraction]
+    frame: Mapping[str, Fraction]
     is_own: bool
 
 
 class PartResult(NamedTuple):
     """What a part scored. `exact` is its award before rounding, `rung` the rung that applied (from 0);
-    both are None where its ladder was not run. `values` are those of its frame, the ladder's names among them; `peers`
+    both are None where its ladder was not run. `values` are those of the ladder's names, `frame` those of its frame; `peers`
     are those that it is compared with, itself among them where it lets itself be seen."""
 
     part: Part
@@ -67,6 +69,7 @@ class PartResult(NamedTuple):
     is_open: bool
     adjustments: tuple[Adjustment, ...] = ()
     peers: tuple[Peer, ...] = ()
+    frame: Mapping[str, Fraction] = MappingProxyType({})
 
     @property
     def completion(self) -> Fraction | None:

@@ -228,14 +228,14 @@ class _Reader:
         values = {"points": frame.values["points"]}
         for index, part in enumerate(parts, 1):
             assert part.award is not None
-            values |= {part_name(index): part.award, met_name(index): part.values.get("met", ZERO)}
+            values |= {part_name(index): part.award, met_name(index): part.frame.get("met", ZERO)}
         return self.exact.value(item.award.tree, values)
 
     def part(self, part: PartSettled, frame: Frame) -> PartResult:
         own, account, figures = part.settled, _account(frame), part.accepted.figures
         peers, values, still = self.peers(part, frame), ladder_values(frame.values), not own.scored
         if not part.runs:
-            return PartResult(part.part, account, own.state, figures, values, None, None, None, still, own.adjustments, peers)
+            return PartResult(part.part, account, own.state, figures, values, None, None, None, still, own.adjustments, peers, frame.values)
         award, method = frame.values["award"], part.part.method
         seen = [peer.values for peer in peers if not peer.is_own or (method.peers is not None and method.peers.include_self)]
         try:
@@ -245,14 +245,14 @@ class _Reader:
         number = Text(f"第 {part.part.number} 项", f"item {part.part.number}")
         if fault := method.undeclared(award, frame.values["points"], number):
             self.problems.fault(fault, part.part.place)
-        return PartResult(part.part, account, own.state, figures, values, exact, award, rung, False, own.adjustments, peers)
+        return PartResult(part.part, account, own.state, figures, values, exact, award, rung, False, own.adjustments, peers, frame.values)
 
     def peers(self, part: PartSettled, frame: Frame) -> tuple[Peer, ...]:
         """Those that the part is compared with, in the order of the plan."""
         if part.part.method.peers is None and MEAN not in part.settled.traits:
             return ()
         found = self.frames.windows.get(("part", PEERS, part.window), [])
-        return tuple(Peer(self.unit(each), ladder_values(each.values), each is frame) for each in found)
+        return tuple(Peer(self.unit(each), ladder_values(each.values), each.values, each is frame) for each in found)
 
     def unit(self, frame: Frame) -> Text:
         while frame.above is not None and frame.level != "unit":

@@ -92,8 +92,9 @@ def ladder_name(name: str) -> str:
 
 
 def ladder_values(values: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    """The values of a part's frame, those of the ladder by their own names."""
-    return {**values, **{name.removeprefix("its "): value for name, value in values.items() if name.startswith("its ")}}
+    """The values of a part's frame that its ladder has names for, by these."""
+    own = {name.removeprefix("its "): value for name, value in values.items() if name.startswith("its ")}
+    return {**own, "points": values["points"]}
 
 
 def _of_frame(tree: Node) -> Node:

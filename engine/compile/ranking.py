@@ -63,7 +63,9 @@ def ranking_steps(ties: TiePolicy, keys: Sequence[TieKey], next_moves_up: bool) 
     if next_moves_up:
         alone = " and tied == 0" if ties == "dense" else ""
         passed = f"limit > rank_by_score and rank_by_score < own(rank_by_score) and limit >= own(rank_by_score){alone}"
-        held = Choice(((tree("limit > rank_by_score"), Name("limit")),), tree(f"rank_by_score - peer_count({passed})"))
+        yield Step("unit", "moved_rank", tree(f"rank_by_score - peer_count({passed})"), RANKED)
+        behind = Name("limit") if ties == "dense" else tree("max(limit, 1 + peer_count(moved_rank < own(limit)))")
+        held = Choice(((tree("limit > rank_by_score"), behind),), Name("moved_rank"))
     yield Step("unit", "rank", held, RANKED)
     yield Step("unit", "low", tree("score - may_lose"), RANKED)
     yield Step("unit", "high", tree("score + may_gain"), RANKED)

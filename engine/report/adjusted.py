@@ -10,16 +10,16 @@ from ..text import Text
 
 def spread_words(result: PartResult) -> Text:
     """What was added to the points of what does not apply."""
-    before, after = exact_text(result.values["declared"]), exact_text(result.account.points)
+    before, after = exact_text(result.frame["declared"]), exact_text(result.account.points)
     return Text(f"原分值 {before}，分摊后 {after}", f"{before} points before the spreading, {after} after it")
 
 
 def adjustment_words(result: PartResult, adjustment: Adjustment) -> Text:
     """What a plan makes of it, and of a share of the result the arithmetic."""
     says, where = adjustment.says, f"{adjustment.place.file}:{adjustment.place.line}"
-    values = result.values
-    if adjustment.kind == "carries" and "carries" in values and "award" in values:
-        points, award, share = (shown_text(values[name]) for name in ("points", "award", "carries"))
+    values = result.frame
+    if adjustment.kind == "carries" and "carries" in values and "unrounded" in values:
+        points, award, share = (shown_text(values[name]) for name in ("points", "unrounded", "carries"))
         sums = f"{points} + {share} × ({award} − {points}) = {exact_text(values['counted'])}"
         return Text(f"{says.zh}：{sums}（{where}）", f"{says.en}: {sums} ({where})")
     if adjustment.kind == "absent":

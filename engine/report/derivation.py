@@ -56,7 +56,7 @@ def derivation(card: Scorecard, result: PartResult) -> list[Line]:
     part = result.part
     lines = [_line("basis", _basis(card.program, part)), _line("rule", _rule(part))]
     lines += [_line("share", _share(part))] if part.share is not None else []
-    lines += [_line("share", spread_words(result))] if result.values.get("declared", result.account.points) != result.account.points else []
+    lines += [_line("share", spread_words(result))] if result.frame.get("declared", result.account.points) != result.account.points else []
     lines += [_line("setting", _settings(part))] if part.settings else []
     lines += [_line("assumption", assumption_words(each)) for each in part.assumptions]
     lines += [_line("note", note) for note in part.notes]

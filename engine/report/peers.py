@@ -69,7 +69,7 @@ def _taken(result: PartResult, function: PeerFunction, node: Peers, values: list
 
 def _mean(result: PartResult) -> Text:
     """The scores that the mean of what does not apply is taken from."""
-    pairs = [(peer, peer.values["score"], peer.values["points"]) for peer in result.peers]
+    pairs = [(peer, peer.frame["score"], peer.frame["points"]) for peer in result.peers]
     return _listed([_named(peer, f"{exact_text(score)}/{exact_text(points)}") for peer, score, points in pairs])
 
 
