@@ -232,6 +232,38 @@ def _check(
     typer.echo(checked_words(found)[language])
 
 
+@app.command("draft", cls=Command)
+def _draft(
+    document: Annotated[Path, typer.Argument(metavar="DOCUMENT", help="document")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="output_folder")] = None,
+    compare: Annotated[Path | None, typer.Option("--compare", metavar="DIR", help="compare")] = None,
+    rules: Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="rules_near")] = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    from kaohe.engine.draft.compare import differences
+    from kaohe.engine.draft.make import drafted, write_draft
+    from kaohe.engine.report import draft_report
+
+    language = _language(lang)
+    problems = Problems()
+    folder = rules or rules_folder_near(compare or Path(), problems)
+    report(problems, language)
+    assert folder is not None
+    found, _ = drafted(document, folder, problems)
+    report(problems, language, stop=found is None)
+    assert found is not None
+    compared = None if compare is None else differences(found.draft, checked([compare], rules, Problems()).programs)
+    if output is not None and (fault := write_draft(found.files, output)):
+        problems.fault(fault, Place(shown_path(output)))
+        report(problems, language)
+    if as_json:
+        typer.echo(draft_report.draft_json(found, compared, language), nl=False)
+    else:
+        lines = draft_report.draft_lines(found, language)
+        typer.echo("\n".join(lines if compared is None else [*lines, "", *draft_report.differences_lines(compared, language)]))
+
+
 @app.command("methods", cls=Command)
 def _methods(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="method")] = None,

@@ -16,12 +16,16 @@ LONGEST_HEADING = 40
 """Characters of a line that may be a heading: of a unit, of a section."""
 _CHINESE = "一二三四五六七八九十百零〇"
 _SPACE = r"[ \u3000\t]*"
-_POINTS = re.compile(r"[(（]" + _SPACE + r"(?:分值|满分|计)?" + _SPACE + r"[:：]?" + _SPACE + r"([0-9０-９.．]+)" + _SPACE + r"分" + _SPACE + r"[)）]")
+_POINTS = re.compile(
+    r"[(（]" + _SPACE + r"(?:分值|满分|计)?" + _SPACE + r"[:：]?" + _SPACE + r"([0-9０-９.．]+)" + _SPACE + r"分" + _SPACE + r"[)）]"
+)
 """`(10 分)`, `（分值:5分）`."""
 _NUMBER = re.compile(r"^[-–—•·*]?" + _SPACE + r"([0-9０-９]{1,3})" + _SPACE + r"[.．、)）]" + _SPACE + r"(?![0-9０-９])")
 """`12.`, `- 12、`, `12)`; not `12.5 万元`."""
 _LOOSE_NUMBER = re.compile(r"^([0-9０-９]{1,3})" + _SPACE + r"[.．、]" + _SPACE)
-_BRACKETED = re.compile(r"^[-–—•·*]?" + _SPACE + r"[(（]" + _SPACE + f"([{_CHINESE}]{{1,4}}|[0-9０-９]{{1,3}})" + _SPACE + r"[)）]" + _SPACE)
+_BRACKETED = re.compile(
+    r"^[-–—•·*]?" + _SPACE + r"[(（]" + _SPACE + f"([{_CHINESE}]{{1,4}}|[0-9０-９]{{1,3}})" + _SPACE + r"[)）]" + _SPACE
+)
 """`(一)`, `（12）`."""
 _ENUMERATED = re.compile(r"^[-–—•·*]?" + _SPACE + f"([{_CHINESE}]{{1,4}})" + _SPACE + r"[、.．]" + _SPACE)
 """`一、`."""
@@ -31,7 +35,8 @@ _AGAIN = re.compile(_POINTS.pattern + _SPACE + r"[;；。.,，]?" + _SPACE + r"(
 _COMPLETE = re.compile(r"(?:[。;；.!！?？:：]|[)）])$")
 _DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［(（]\s*(?:19|20)[0-9]{2}\s*[〕\]］)）]\s*[0-9]{1,4}\s*号")
 _DIGITS = "〇一二三四五六七八九"
-_DATE = re.compile(r"([0-9]{4}|[〇○零一二三四五六七八九]{4})\s*年\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日")
+_MONTH_OR_DAY = r"\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*"
+_DATE = re.compile(r"([0-9]{4}|[〇○零一二三四五六七八九]{4})\s*年" + _MONTH_OR_DAY + "月" + _MONTH_OR_DAY + "日")
 FEWEST_REPEATS = 3
 """How often a short line must stand again to be taken for the head of a page."""
 
@@ -96,7 +101,7 @@ def outline(document: Document) -> Outline:
     reader = _Reader(tokens)
     units, common = reader.read()
     findings = [finding for unit in units for finding in _findings(unit)]
-    starts = [entry.place.line for entry in (*units, *common)]
+    starts = [unit.place.line for unit in units] + [section.place.line for section in common]
     before = [line.text for line in lines if line.place.line < min(starts, default=0)]
     number = _nearest(_DOCUMENT, before)
     return Outline(number and re.sub(r"\s", "", number), _date(before), tuple(common), tuple(units), tuple(findings), tuple(reader.unread))
@@ -220,7 +225,9 @@ class _Reader:
             return None
         before = next((each[0].number for each in reversed(self.sections[-1][1]) if each[0].number is not None), None)
         number = int(normalised(match[1]))
-        return _Token("item", number, token.text[match.end() :].strip(), token.place) if before is not None and number == before + 1 else None
+        return (
+            _Token("item", number, token.text[match.end() :].strip(), token.place) if before is not None and number == before + 1 else None
+        )
 
     def last(self) -> _Token | None:
         if not self.sections or not self.sections[-1][1]:
@@ -241,7 +248,12 @@ class _Reader:
         """Whether a bracketed line is a heading: items follow that are numbered otherwise."""
         token = self.tokens[index]
         following = next((each for each in self.tokens[index + 1 :] if each.kind != "other"), None)
-        return len(token.text) <= LONGEST_HEADING and following is not None and following.kind == "item" and not token.text.endswith(("；", ";"))
+        return (
+            len(token.text) <= LONGEST_HEADING
+            and following is not None
+            and following.kind == "item"
+            and not token.text.endswith(("；", ";"))
+        )
 
     def is_heading(self, index: int) -> bool:
         """Whether a line names a unit: it is short, no sentence, and targets follow."""
