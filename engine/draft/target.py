@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from ..inputs import IndicatorKind
-from ..numbers import PREFIXES, Quantity, measure, read_quantity
+from ..numbers import Quantity, read_quantity
 from ..text import Text
 from .clause import Clause, clauses, plain
 from .clause import Quantity as Found
@@ -27,6 +27,7 @@ from .words import (
     ZERO,
     event_name,
     judged_name,
+    kind_of,
     measured_name,
     shortened,
     tidy,
@@ -34,8 +35,8 @@ from .words import (
 
 Sense = Literal["growth", "rise", "amount", "ratio", "limit", "count", "judged"]
 _PER_MILLE = re.compile(r"(?:人口出生率|自然增长率|(?:婴儿|儿童)死亡率)$")
-_STOCK = re.compile(r"余额|保有量|存量|总数|在校|在园|总动力|面积稳定|人口$|在册|拥有")
-_PEOPLE = {"人", "人次", "户", "名", "户次", "人天"}
+}
+_OF_ANOTHER = {"投资", "投资额", "投资金额", "总投资", "资金"}
 _SHORT = 4
 _WHOLE = Fraction(100)
 
@@ -134,7 +135,7 @@ class _Reader:
             elif own_events and not STANDARD.search(each.text) and (match := EVENT.match(each.text)):
                 self.flush(is_last=False)
                 self.parts.append(_events(event_name(match), each))
-            elif measured and self.parts and not self.parts[-1].of and not self.waiting and self.is_target(each):
+            elif measured and self.parts and not self.waiting and self.is_target(each):
                 self.parts.append(_judged([each.text]))
             else:
                 self.waiting.append(each)
@@ -147,21 +148,28 @@ class _Reader:
             self.guesses.append(
                 Guess(
                     Text(f"“{shortened(told)}”不单独计分", f"'{shortened(told)}' is not scored by itself"),
-                    Text("没有数值，也不是要完成的任务，看作前后目标的说明", "no number and no task: taken for an introduction to the targets beside it"),
+                    Text(
+                        "没有数值，也不是要完成的任务，看作前后目标的说明",
+                        "no number and no task: taken for an introduction to the targets beside it",
+                    ),
                 )
             )
         return self.parts, self.guesses
 
     def is_target(self, clause: Clause) -> bool:
         """Whether a clause without a number, behind one with a number, asks for something by itself."""
-        return bool(TASK.search(clause.text) or RESULT.search(clause.text) or re.match("建立|申报|创建|制定|编制|出台|争创|建成|消灭", clause.text))
+        return bool(
+            TASK.search(clause.text)
+            or RESULT.search(clause.text)
+            or re.match("建立|申报|创建|制定|编制|出台|争创|建成|消灭|实现", clause.text)
+        )
 
     def flush(self, is_last: bool) -> None:
         """The clauses without numbers that wait: one judged part if they ask for something, else left out."""
         if not self.waiting:
             return
         texts = [each.text for each in self.waiting]
-        asked = [text for text in texts if TASK.search(text) or STANDARD.search(text) or RESULT.search(text)]
+        asked = [text for text in texts if any(each.search(text) for each in (TASK, STANDARD, RESULT, LIMIT_ELSEWHERE))]
         if asked:
             is_task = [text for text in texts if TASK.search(text)]
             self.parts.append(_judged(is_task or texts))
@@ -174,13 +182,17 @@ class _Reader:
 
     def measured(self, clause: Clause) -> None:
         """The parts that a clause with numbers asks for: the last of its numbers is the target."""
-        found = clause.quantities[-1]
+        found = ([each for each in clause.quantities if each.unit] or clause.quantities)[-1]
         part = _measured(clause, found)
-        extra = [clause.text[each.start : each.end] for each in clause.quantities[:-1]]
+        extra = [clause.text[each.start : each.end] for each in clause.quantities if each != found]
         if extra:
             listed = "、".join(extra)
             what = Text(f"{listed} 不作目标值", f"{listed} is no target")
-            part = _with_guess(part, what, Text("一句中有几个数，取最后一个", "several numbers in one clause: the last is taken"))
+            part = _with_guess(
+                part,
+                what,
+                Text("一句中有几个数，取最后一个有计量单位的", "several numbers in one clause: the last with a measure is taken"),
+            )
         part = self.named(part, clause)
         self.flush(is_last=False)
         head = next((each for each in reversed(self.parts) if each.of is None and each.sense != "judged"), None)
@@ -196,13 +208,26 @@ class _Reader:
             if "分别" in before.text and len(pieces := re.split("[和、及与]", before.name)) == 2:
                 name, other = pieces
                 self.parts[-1] = before._replace(name=name, called=before.called.replace(before.name, name))
+                part = part._replace(kind=before.kind, sense=before.sense)
+            elif part.measure == before.measure and part.sense == before.sense:
+                other = f"{name}（第二个数）"
+            elif part.measure == before.measure and before.method == "limit":
+                other = f"{name}（第二个数）"
+                part = part._replace(sense=before.sense, kind=before.kind, direction=before.direction, method=before.method)
             elif part.sense in ("count", "amount"):
                 other = f"{name}（{part.measure}）"
             why = Text("这个数前后没有名称，沿用前一个数的名称", "no name stands with this number: it has that of the number before")
             return _with_guess(_called(part, other), Text(f"名称：{other}", f"name: {other}"), why)
+        if before is not None and part.name in _OF_ANOTHER and not clause.is_of_which:
+            name = shortened(before.name + part.name)
+            why = Text("没有说明是什么的投资，看作前一项的", "it is not said of what: taken for that of the thing before")
+            return _with_guess(_called(part, name), Text(f"名称：{name}", f"name: {name}"), why)
         if self.waiting and len(part.name) <= _SHORT:
-            prefix = re.sub("(?:工作|活动|制度|工程|任务|建设)$", "", judged_name([self.waiting[-1].text]))
-            name = shortened(prefix + part.name)
+            about = [each.text for each in self.waiting if not RESULT.search(each.text)] or [self.waiting[-1].text]
+            prefix = re.sub("(?:工作|活动|制度|工程|任务|建设|力度)$", "", judged_name(about[-1:]))
+            if prefix in part.name:
+                return part
+            name = prefix if prefix.endswith(part.name) else shortened(prefix + part.name)
             why = Text("名称过短，前面加上同句的内容", "the name is short: what the words before are about stands before it")
             return _with_guess(_called(part, name), Text(f"名称：{name}", f"name: {name}"), why)
         if "之和" in part.name and self.waiting:
@@ -218,7 +243,8 @@ def _measured(clause: Clause, found: Found) -> PartReading:
     unit = found.unit
     limit, growth = LIMIT_BEFORE.search(before), GROWTH.search(before)
     behind_limit = LIMIT_BEHIND.match(behind)
-    is_limit = limit is not None or (behind_limit is not None and not growth)
+    is_level = re.search(r"浓度(?:达到|达|为|在)*$", before) is not None
+    is_limit = limit is not None or (behind_limit is not None and not growth) or is_level
     is_rate = unit in ("%", "‰") or unit.startswith("/")
     is_rise = unit.removeprefix("个") == "百分点"
     if limit is not None:
@@ -234,13 +260,14 @@ def _measured(clause: Clause, found: Found) -> PartReading:
     if part.sense == "judged":
         return part
     if is_rise:
-        part = part._replace(sense="rise", kind="growth", measure="个百分点", called=name + ("降低" if DECLINE.search(verb) else "提高"))
+        change = "降低" if DECLINE.search(verb) else "" if re.search("高于|超过|快于", name) else "提高"
+        part = part._replace(sense="rise", kind="growth", measure="个百分点", called=name + change)
     elif is_rate and growth:
         part = part._replace(sense="growth", kind="growth", called=name + ("降低率" if DECLINE.search(verb) else "增速"))
-    elif is_rate:
+    elif is_rate or (not unit and name.endswith("率")):
         part = part._replace(sense="ratio", kind="ratio")
     else:
-        kind, sense = _kind_of(part, found, unit)
+        kind, sense = kind_of(part.text[: found.start], found.low, unit)
         part = part._replace(kind=kind, sense=sense, called=name + ({"减": "减少", "增": "增加"}.get(verb[:1], verb) if growth else ""))
     if DECLINE.search(verb) and not is_limit:
         part = _with_guess(
@@ -249,8 +276,11 @@ def _measured(clause: Clause, found: Found) -> PartReading:
             Text("原文要求下降，目标值是下降的幅度", "the text asks for a decline, the target is its size"),
         )
     if is_limit:
-        sense: Sense = part.sense if part.sense in ("growth", "rise") else "limit"
-        part = part._replace(sense=sense, direction="down", method="limit")
+        limited: Sense = part.sense if part.sense in ("growth", "rise") else "limit"
+        part = part._replace(sense=limited, direction="down", method="limit")
+        if is_level and limit is None and behind_limit is None:
+            why = Text("原文为“达到”，浓度以低为好", "the text says to reach it; of a concentration less is better")
+            part = _with_guess(part, Text(f"不超过 {part.target}", f"not above {part.target}"), why)
     elif part.sense == "ratio" and unit == "%" and part.target is not None and _value(part.target) == _WHOLE:
         part = _with_guess(
             part._replace(method="all_or_nothing"),
@@ -279,17 +309,6 @@ def _with_target(part: PartReading, found: Found, unit: str, is_limit: bool) -> 
         why = Text("原文没有计量单位", "the text gives no measure")
         part = _with_guess(part, Text("没有计量单位", "no measure"), why)
     return part._replace(target=target, measure=unit)
-
-
-def _kind_of(part: PartReading, found: Found, unit: str) -> tuple[IndicatorKind, Sense]:
-    """Of an amount: whether it is counted one by one, a level, or adds up over the year."""
-    base = measure(unit)
-    if _STOCK.search(part.text[: found.start]):
-        return "stock", "amount"
-    is_money, is_people = base.kind.endswith("元"), base.kind in _PEOPLE
-    if base.prefixed or is_money or "." in found.low or base.kind in ("米", "平方米", "千克", "千瓦时") or unit in PREFIXES:
-        return "cumulative", "amount"
-    return ("cumulative", "count") if is_people else ("count", "count")
 
 
 def _per_mille(part: PartReading) -> PartReading:
@@ -325,7 +344,9 @@ def _not_below(match: re.Match[str], clause: Clause) -> PartReading:
         qualifiers=clause.qualifiers,
     )  # fmt: skip
     what = Text(f"与{other}比较，单位 %", f"compared with {other}, in %")
-    return _with_guess(part, what, Text("目标是另一指标的增幅，没有数值", "the target is the growth of another indicator, without a number"))
+    return _with_guess(
+        part, what, Text("目标是另一指标的增幅，没有数值", "the target is the growth of another indicator, without a number")
+    )
 
 
 def _events(name: str, clause: Clause) -> PartReading:
