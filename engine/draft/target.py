@@ -35,8 +35,8 @@ from .words import (
 
 Sense = Literal["growth", "rise", "amount", "ratio", "limit", "count", "judged"]
 _PER_MILLE = re.compile(r"(?:人口出生率|自然增长率|(?:婴儿|儿童)死亡率)$")
-}
 _OF_ANOTHER = {"投资", "投资额", "投资金额", "总投资", "资金"}
+_OF_A_TASK = re.compile("(?:及时|办结|完成|合格|成功|准确|达标|到位|落实|满意|投资)")
 _SHORT = 4
 _WHOLE = Fraction(100)
 
@@ -103,7 +103,7 @@ def read_item(text: str) -> Reading:
             )
         )
     heads = [part.name for part in parts if part.of is None and part.name]
-    name = heads[0] if len(heads) == 1 or not heads[1:] or heads[0] == heads[1] else "、".join(dict.fromkeys(heads[:2]))
+    name = "、".join(dict.fromkeys(heads[:2]))
     return Reading(shortened(name or whole), tuple(parts), tuple(guesses))
 
 
@@ -225,15 +225,17 @@ class _Reader:
         if self.waiting and len(part.name) <= _SHORT:
             about = [each.text for each in self.waiting if not RESULT.search(each.text)] or [self.waiting[-1].text]
             prefix = re.sub("(?:工作|活动|制度|工程|任务|建设|力度)$", "", judged_name(about[-1:]))
-            if prefix in part.name:
+            if prefix in part.name or (TASK.search(about[-1]) and not _OF_A_TASK.match(part.name)):
                 return part
-            name = prefix if prefix.endswith(part.name) else shortened(prefix + part.name)
+            shared = next(length for length in range(len(part.name), -1, -1) if prefix.endswith(part.name[:length]))
+            name = shortened(prefix + part.name[shared:])
             why = Text("名称过短，前面加上同句的内容", "the name is short: what the words before are about stands before it")
             return _with_guess(_called(part, name), Text(f"名称：{name}", f"name: {name}"), why)
         if "之和" in part.name and self.waiting:
             return _called(part, shortened(",".join([*(each.text for each in self.waiting), part.name])))
         if not part.name:
-            return _called(part, shortened(tidy(clause.text)))
+            why = Text("原文没有写明是什么", "the text does not say of what")
+            return _with_guess(_called(part, shortened(tidy(clause.text))), Text("名称须补充", "the name must be added"), why)
         return part
 
 

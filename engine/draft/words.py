@@ -58,31 +58,13 @@ _STOPS = re.compile(r"^(?:[ ,;:。、.·—-]|和(?!谐)|及(?!时|格)|与|的)
 LONGEST_NAME = 60
 _STOCK = re.compile(r"余额|保有量|存量|总数|在校|在园|总动力|面积稳定|人口$|在册|拥有")
 _LEVELS = ("g/L", "g/m3", "g/m³", "dB", "分")
-_NOT_COUNTED = {
-    "米",
-    "平方米",
-    "立方米",
-    "千克",
-    "克",
-    "升",
-    "千瓦时",
-    "兆瓦时",
-    "千瓦",
-    "兆瓦",
-    "千伏安",
-    "天",
-    "小时",
-    "分钟",
-    "倍",
-    "标吨",
-    "标准煤",
-    "",
+_NOT_COUNTED = re.compile("|(?:平方|立方)?米|千?克|升|[千兆]瓦时?|千伏安|天|小时|分钟|倍|标吨|标准煤")
 _PEOPLE = {"人", "人次", "户", "名", "户次", "人天"}
 
 
 def measured_name(before: str, behind: str) -> str:
     """The noun phrase that a number measures, from what stands before it and behind it."""
-    before = without_reached(before)
+    before = _cut(re.sub("[从由][^,从由]{0,4}?[0-9][0-9.,]*[^0-9,]{0,3}$", "", without_reached(before)))
     behind = re.sub(r"^(?:及?以上|左右|上下)", "", behind)
     behind = _cut(re.sub(r"(?:的)?(?:目标)?任务$", "", behind))
     if behind:
@@ -146,6 +128,6 @@ def kind_of(before: str, number: str, unit: str) -> tuple[Literal["cumulative", 
     base = measure(unit)
     if unit.endswith(_LEVELS) or _STOCK.search(before):
         return "stock", "amount"
-    if base.prefixed or base.kind.endswith("元") or "." in number or base.kind in _NOT_COUNTED or unit in PREFIXES:
+    if base.prefixed or base.kind.endswith("元") or "." in number or _NOT_COUNTED.fullmatch(base.kind) or unit in PREFIXES:
         return "cumulative", "amount"
     return ("cumulative", "count") if base.kind in _PEOPLE else ("count", "count")
