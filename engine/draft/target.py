@@ -94,7 +94,11 @@ def read_item(text: str) -> Reading:
                 Text("原文未规定各部分的权重", "the text gives no shares"),
             )
         )
-    if unread := [number for each in found for number in each.unread]:
+    read = " ".join(f"{part.text} {part.target} {part.low} {part.high}" for part in parts)
+    told = " ".join([read, *(guess.what.zh for guess in guesses)])
+    unread = [number for each in found for number in each.unread]
+    unread += [each for each in re.findall(r"[0-9]+(?:\.[0-9]+)?", whole) if each not in told and each not in unread]
+    if unread:
         listed = "、".join(unread)
         guesses.append(
             Guess(
