@@ -36,6 +36,7 @@ from .words import (
 Sense = Literal["growth", "rise", "amount", "ratio", "limit", "count", "judged"]
 _PER_MILLE = re.compile(r"(?:人口出生率|自然增长率|(?:婴儿|儿童)死亡率)$")
 _OF_ANOTHER = {"投资", "投资额", "投资金额", "总投资", "资金"}
+_OF_A_TASK = re.compile("(?:及时|办结|完成|合格|成功|准确|达标|到位|落实|满意|投资)")
 _SHORT = 4
 _WHOLE = Fraction(100)
 
@@ -93,7 +94,11 @@ def read_item(text: str) -> Reading:
                 Text("原文未规定各部分的权重", "the text gives no shares"),
             )
         )
-    if unread := [number for each in found for number in each.unread]:
+    read = " ".join(f"{part.text} {part.target} {part.low} {part.high}" for part in parts)
+    told = " ".join([read, *(guess.what.zh for guess in guesses)])
+    unread = [number for each in found for number in each.unread]
+    unread += [each for each in re.findall(r"[0-9]+(?:\.[0-9]+)?", whole) if each not in told and each not in unread]
+    if unread:
         listed = "、".join(unread)
         guesses.append(
             Guess(
@@ -224,7 +229,7 @@ class _Reader:
         if self.waiting and len(part.name) <= _SHORT:
             about = [each.text for each in self.waiting if not RESULT.search(each.text)] or [self.waiting[-1].text]
             prefix = re.sub("(?:工作|活动|制度|工程|任务|建设|力度)$", "", judged_name(about[-1:]))
-            if prefix in part.name:
+            if prefix in part.name or (TASK.search(about[-1]) and not _OF_A_TASK.match(part.name)):
                 return part
             shared = next(length for length in range(len(part.name), -1, -1) if prefix.endswith(part.name[:length]))
             name = shortened(prefix + part.name[shared:])
