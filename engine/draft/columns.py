@@ -224,7 +224,8 @@ def _may_be_title(text: str) -> bool:
 def _ruled(blocks: Sequence[Block], index: int, last: int, heads: frozenset[int]) -> PrintedTable:
     header = blocks[index]
     assert isinstance(header, Row)
-    title, _ = _title_before(blocks, index, last, heads)
+    title, above = _title_before(blocks, index, last, heads)
+    begin = above if isinstance(blocks[above], Row) else index
     below = blocks[index + 1] if index + 1 < len(blocks) else None
     cells, start = list(header.cells), index + 1
     if isinstance(below, Row) and _is_second_heading(header.cells, below.cells):
@@ -232,7 +233,7 @@ def _ruled(blocks: Sequence[Block], index: int, last: int, heads: frozenset[int]
         start += 1
     roles: list[ColumnRole] = [role_of(cell) or "other" for cell in cells]
     headings = tuple(compact(cell) for cell in cells)
-    table = PrintedTable(title, headings, tuple(roles), header.place, index, start)
+    table = PrintedTable(title, headings, tuple(roles), header.place, begin, start)
     reader = _Ruled(table, blocks, heads)
     table.end = reader.read(start)
     return table
@@ -273,7 +274,7 @@ class _Ruled:
             if index in self.heads or is_page_number(block.text):
                 index += 1
                 continue
-            if self.open is not None and len(self.open) < self.table.width and not _CHAPTER.match(tidy(block.text)):
+            if self._is_inside_row(index):
                 self._append(block.text)
                 end = index = index + 1
                 continue
@@ -284,6 +285,22 @@ class _Ruled:
             end = index = following
         self._flush()
         return end
+
+    def _is_inside_row(self, index: int) -> bool:
+        """Whether a line is part of a row that is broken over several lines: the rest of its cells follow soon."""
+        for at in range(index, min(index + LONGEST_BREAK + 1, len(self.blocks))):
+            block = self.blocks[at]
+            if isinstance(block, Row):
+                return self._completes(block.cells)
+            if any(pattern.match(tidy(block.text)) for pattern in (_CHAPTER, _NOTE, _END)):
+                return False
+        return False
+
+    def _completes(self, cells: Sequence[str]) -> bool:
+        """Whether cells are just those that the open row lacks; the first of them goes on with its last one."""
+        if self.open is None or not cells or not cells[0].strip() or "number" not in self.table.roles:
+            return False
+        return number_of(cells[0]) is None and len(self.open) + len(cells) - 1 == self.table.width
 
     def _is_heading(self, cells: Sequence[str]) -> bool:
         return is_heading_row(cells)
@@ -311,18 +328,18 @@ class _Ruled:
 
     def _is_next(self, row: Row) -> bool:
         """Whether a row carries the number after the last one."""
-        numbers = [number for each in self._numbers() if (number := each) is not None]
+        last = next((number for number in self._numbers_upwards() if number is not None), None)
         here = number_of(row.cells[0]) if row.cells else None
-        return here is not None and bool(numbers) and numbers[-1] < here <= numbers[-1] + 2
+        return here is not None and last is not None and last < here <= last + 2
 
-    def _numbers(self) -> Iterator[int | None]:
+    def _numbers_upwards(self) -> Iterator[int | None]:
         if "number" not in self.table.roles:
             return
         column = self.table.roles.index("number")
-        for row in self.table.rows:
-            yield number_of(row.cells[column])
         if self.open is not None and column < len(self.open):
             yield number_of(self.open[column])
+        for row in reversed(self.table.rows):
+            yield number_of(row.cells[column])
 
     def _between(self, at: int) -> None:
         """A line between two rows: the rest of the last cell, a title of what follows, or nothing of the table."""
@@ -357,12 +374,7 @@ class _Ruled:
         filled = [cell for cell in cells if cell]
         if not filled:
             return
-        if (
-            self.open is not None
-            and 0 < len(self.open) < width
-            and number_of(cells[0]) is None
-            and len(self.open) + len(cells) - 1 <= width
-        ):
+        if self.open is not None and self._completes(cells):
             self.open[-1] = f"{self.open[-1]}\n{cells[0]}"
             self.open += cells[1:]
             self._say_broken()

@@ -14,7 +14,7 @@ LONGEST_NAME = 40
 LONGEST_GLUED = 80
 """Characters of a run of names without separators that is taken apart."""
 _STRONG = (
-    "政府|人民政府|管委会|委员会|委|厅|局|办|办公室|公司|集团|中心|院|会|行|社|部|队|室|署|海关|工商联|残联|妇联|文联|科协"
+    "政府|人民政府|管委会|委员会|委|厅|局|办|办公室|公司|集团|中心|院|会|[银分支农工建中人开]行|农发行|社|部|队|室|署|海关|工商联|残联|妇联|文联|科协"
     "|领导小组|指挥部|成员单位|联席会议|法院|检察院"
 )
 """How the name of a unit ends, whatever stands before."""
@@ -23,6 +23,8 @@ _WEAK = (
 )
 _UNIT = re.compile(rf"(?:{_STRONG}|{_WEAK})$")
 _STRONG_END = re.compile(rf"(?:{_STRONG})$")
+_NO_UNIT = re.compile(r"(?:社会|市场|机会|大会|现场|立场|全部|内部|场所|一部)$")
+"""Words that end like the name of a unit."""
 _STOPS = re.compile(r"[。！？!?：:“”\"《》=＝]")
 _AND_OTHERS = re.compile(r"等(?:(?:有关|相关|省级|市级|省直|市直|各)*(?:部门|单位|企业|地区|机构))?$")
 _TAIL = re.compile(r"各?成员单位|办公室")
@@ -124,7 +126,7 @@ def split_outside(text: str, separators: str) -> Iterator[str]:
 
 def is_unit(name: str) -> bool:
     """Whether `name` may be that of a unit: it ends as such names do, and holds no sentence."""
-    return 2 <= len(name) <= LONGEST_NAME and bool(_UNIT.search(name)) and not _STOPS.search(name)
+    return 2 <= len(name) <= LONGEST_NAME and bool(_UNIT.search(name)) and not _NO_UNIT.search(name) and not _STOPS.search(name)
 
 
 def is_list_of_units(text: str, cut: bool = False) -> bool:
@@ -180,7 +182,7 @@ def _unglued(name: str, known: Collection[str]) -> list[str]:
 
 
 def _by_level(name: str) -> list[str]:
-    """`省财政厅省扶贫办`: a name ends and the next begins like the first, with the level it is of."""
+    """`省甲厅省乙办`: a name ends and the next begins like the first, with the level it is of."""
     for at in range(2, len(name) - 1):
         head, rest = name[:at], name[at:]
         if rest[0] == name[0] and rest[0] in "省市县区州" and _STRONG_END.search(head) and is_unit(head) and _STRONG_END.search(rest):
@@ -248,7 +250,7 @@ def with_levels(names: Sequence[str], known: Collection[str]) -> Names:
 
 
 def people(text: str) -> Names:
-    """The people a cell names: `李 平` is one name, `黄 强宋 亮` are two."""
+    """The people a cell names: `赵 甲` is one name, `赵 甲钱 乙` are two."""
     guesses: dict[Text, None] = {}
     names: list[str] = []
     for part in split_outside(plain(text), "、，,；;/"):
@@ -365,7 +367,7 @@ def labelled(text: str, known: Collection[str] = ()) -> Departments | None:
         if role in ("deadline", "basis"):
             said.setdefault(role, []).append(tidy(value))
             continue
-        inner = in_words(value, known) if role == "responsible" and says_who(value) else None
+        inner = _in_clauses(value, known) if role == "responsible" and says_who(value) else None
         if inner is not None:
             said.setdefault("leads", []).extend(inner.leads)
             said.setdefault("responsible", []).extend(inner.responsible)
@@ -380,8 +382,12 @@ def labelled(text: str, known: Collection[str] = ()) -> Departments | None:
 
 def in_words(text: str, known: Collection[str] = ()) -> Departments | None:
     """What a bracket says: `甲委牵头，乙厅、丙局配合`, `甲厅、乙局等负责`. None where it is not about units."""
-    if (by_label := labelled(text, known)) is not None:
-        return by_label
+    by_label = labelled(text, known)
+    return _in_clauses(text, known) if by_label is None else by_label
+
+
+def _in_clauses(text: str, known: Collection[str]) -> Departments | None:
+    """What clauses say, each of which may end with what its units do."""
     said: dict[Role, list[str]] = {}
     guesses: list[Text] = []
     waiting: list[str] = []

@@ -47,7 +47,7 @@ _LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (3, re.compile(r"^([0-9]{1,3})\s*(?:[、]|[.．](?![0-9]))\s*")),
     (4, re.compile(r"^[（(]\s*([0-9]{1,3})\s*[)）]\s*")),
 )
-_BRACKET = re.compile(r"[（(]([^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）]")
+_BRACKET = re.compile(r"[（(]([^（()）]{0,400}(?:[（(][^（()）]{0,60}[)）][^（()）]{0,400}){0,12})[)）]")
 _PARAGRAPH_END = re.compile(r"[。；;：:！!？?]$")
 _FIRST_LEADS = re.compile(
     r"(?:排名|排在|排序|列在|列于|位列|列|排|位于)(?:在)?(?:第一|首位|最前|首)[^。；]{0,12}(?:为|是|即|作为)?[^。；]{0,4}牵头"
@@ -61,7 +61,8 @@ _FULL_LINE = 14
 _LISTED = re.compile(
     r"^(.{2,30}?(?:有限责任公司|股份有限公司|有限公司|集团公司|总公司|公司|管委会|政府|委员会))(?!.*(?:分公司|分行)$)(.+)$"
 )
-LONGEST_NUMBERING_GAP = 20
+LONGEST_PARAGRAPH = 8000
+"""Characters of a paragraph that lines are put together to."""
 
 
 class Finding(NamedTuple):
@@ -145,11 +146,11 @@ def tasks_in(document: Document) -> Tasks:
         if isinstance(block, Line) and index not in inside and index not in heads and index not in in_lists
     ]
     known = _known_units(printed, outside)
-    notes = _notes(blocks, heads)
+    first_leads = _first_leads(blocks, heads)
     findings: list[Finding] = list(said_of_lists)
     unread: list[Unread] = [each for table in printed for each in table.unread]
-    tables = tuple(_table(table, known, _note_for(notes, table.end), findings, unread) for table in printed)
-    reader = _Paragraphs(known, bool(notes), _line_width(outside))
+    tables = tuple(_table(table, known, first_leads, findings, unread) for table in printed)
+    reader = _Paragraphs(known, first_leads, _line_width(outside))
     paragraphs = reader.read(outside)
     unread += reader.unread
     unread += _other_rows(blocks, inside)
@@ -176,24 +177,17 @@ def _known_units(printed: Iterable[PrintedTable], lines: Iterable[Line]) -> froz
     return frozenset(found)
 
 
-def _notes(blocks: Sequence[Block], heads: frozenset[int]) -> list[int]:
-    """Where it is said that the unit named first leads."""
-    found: list[int] = []
+def _first_leads(blocks: Sequence[Block], heads: frozenset[int]) -> bool:
+    """Whether a note says that the unit named first leads."""
     for index, block in enumerate(blocks):
         if not isinstance(block, Line) or index in heads or not re.search(r"第一|首位|最前|首", block.text):
             continue
         text = compact(block.text)
         for following in blocks[index + 1 : index + 3]:
             text += compact(following.text) if isinstance(following, Line) else ""
-        match = _FIRST_LEADS.search(text)
-        if match is not None and match.start() < len(compact(block.text)):
-            found.append(index)
-    return found
-
-
-def _note_for(notes: Sequence[int], end: int) -> bool:
-    """Whether such a note is about the table: the next one after it, or, where there is none, the last one before it."""
-    return bool(notes) and (any(note >= end for note in notes) or notes[-1] < end)
+        if _FIRST_LEADS.search(text) is not None:
+            return True
+    return False
 
 
 class _Who(NamedTuple):
@@ -329,11 +323,11 @@ def _nested(roles: Sequence[ColumnRole]) -> list[int]:
 def _means_as_above(rows: Sequence[PrintedRow], column: int, roles: Sequence[ColumnRole]) -> bool:
     """Whether a blank means "as above" throughout a column.
 
-    It does where some cell is blank, not the first one, not most of them, and where each blank stands in a row whose
+    It does where some cell is blank, not the first one, not more than half of them, and where each blank stands in a row whose
     wider columns are blank too: cells merged over rows lie within each other. A blank beside a new lead means "none".
     """
     blanks = [index for index, row in enumerate(rows) if not row.cells[column].strip()]
-    if not blanks or blanks[0] == 0 or 2 * len(blanks) >= len(rows):
+    if not blanks or blanks[0] == 0 or 2 * len(blanks) > len(rows):
         return False
     nested = _nested(roles)
     wider = nested[: nested.index(column)]
@@ -366,8 +360,9 @@ def _row(row: PrintedRow, printed: PrintedTable, known: frozenset[str], first_le
                 guesses += inner.guesses
                 continue
             named = units(cell, known)
-            said.setdefault(role, []).extend(named.names)
-            guesses += named.guesses
+            full = with_levels(named.names, known)
+            said.setdefault(role, []).extend(full.names)
+            guesses += (*named.guesses, *full.guesses)
         else:
             words[role] = spaced(cell) if role == "basis" else tidy(cell)
     who = _who_leads(said.get("responsible", []), said.get("leads", []), said.get("cooperating", []), first_leads)
@@ -496,7 +491,7 @@ class _Paragraphs:
             here = plain(line.text).strip()
             if not here or is_page_number(here) or headings_in_line(here):
                 continue
-            if text and self._goes_on(text, here):
+            if text and len(text) < LONGEST_PARAGRAPH and self._goes_on(text, here):
                 text += f"\n{here}"
                 continue
             if text:
@@ -706,6 +701,14 @@ def _line_width(lines: Sequence[Line]) -> int:
 # Lists of units
 
 
+class _Item(NamedTuple):
+    """An item of a list and the lines it is printed in."""
+
+    number: str
+    parts: list[str]
+    place: Place
+
+
 def _unit_lists(blocks: Sequence[Block], skipped: frozenset[int] | set[int]) -> tuple[list[UnitList], set[int], list[Finding]]:
     """Numbered lists of units below a heading that says what for; where they stand; and what does not add up."""
     lists: list[UnitList] = []
@@ -767,36 +770,49 @@ def _declared(heading: str) -> int | None:
     return int(match[1]) if match is not None else None
 
 
-def _list_items(
-    lines: dict[int, Line], order: Sequence[int], at: int, declared: int | None
-) -> tuple[list[tuple[str, list[str], Place]], int]:
+def _list_items(lines: dict[int, Line], order: Sequence[int], at: int, declared: int | None) -> tuple[list[_Item], int]:
     """Numbered items from `at` on, each over one or more lines, and where they stop."""
-    items: list[tuple[str, list[str], Place]] = []
+    items: list[_Item] = []
     while at < len(order):
         line = lines[order[at]]
         here = plain(line.text).strip()
         match = _LIST_NUMBER.match(here)
-        if match is not None and int(match[1]) == len(items) + 1 and not re.search(r"[。；，]", here):
-            items.append((match[1], [match[2]], line.place))
+        if match is not None and _is_next(items, int(match[1]), match[2]):
+            items.append(_Item(match[1], [match[2]], line.place))
         elif items and is_page_number(here):
             pass
         elif not items and declared == 1 and is_unit(tidy(here)):
-            return [("", [here], line.place)], at + 1
-        elif not items or _level(here) is not None or re.search(r"[。；，、：:!！]", here) or len(compact(items[-1][1][-1])) < _FULL_LINE:
+            return [_Item("", [here], line.place)], at + 1
+        elif not items or not _goes_on(items[-1].parts, here):
             break
         else:
-            items[-1][1].append(here)
+            items[-1].parts.append(here)
         at += 1
     return items, at
 
 
-def _are_units(items: Sequence[tuple[str, list[str], Place]]) -> bool:
+def _is_next(items: Sequence[_Item], number: int, rest: str) -> bool:
+    """Whether a line begins the next item; one number may be missing where a unit follows."""
+    expected = int(items[-1].number) + 1 if items else 1
+    if re.search(r"[。；，]", rest):
+        return False
+    return number == expected or (bool(items) and number == expected + 1 and (is_unit(tidy(rest)) or _LISTED.match(tidy(rest)) is not None))
+
+
+def _goes_on(parts: Sequence[str], here: str) -> bool:
+    """Whether a line goes on with the item above: that filled its line, or does not end as a name does."""
+    if _level(here) is not None or re.search(r"[。；，、：:!！]", here):
+        return False
+    return len(compact(parts[-1])) >= _FULL_LINE or (len(compact(here)) < _FULL_LINE and not is_unit(tidy("\n".join(parts))))
+
+
+def _are_units(items: Sequence[_Item]) -> bool:
     """Whether most items name a unit."""
     named = [tidy("\n".join(parts)) for _, parts, _ in items]
     return 2 * sum(1 for name in named if is_unit(name) or _LISTED.match(name)) > len(named)
 
 
-def _list(notice: str, heading: str, items: Sequence[tuple[str, list[str], Place]], place: Place, findings: list[Finding]) -> UnitList:
+def _list(notice: str, heading: str, items: Sequence[_Item], place: Place, findings: list[Finding]) -> UnitList:
     listed: list[Listed] = []
     guesses: list[Text] = []
     for number, parts, where in items:
@@ -815,6 +831,7 @@ def _list(notice: str, heading: str, items: Sequence[tuple[str, list[str], Place
     if declared is not None and declared != len(listed):
         text = Text(f"“{title}”写明共 {declared} 个，列出 {len(listed)} 个", f"'{title}' declares {declared} units and lists {len(listed)}")
         findings.append(Finding(text, place))
+    findings += _numbering([(each.number, each.place) for each in listed], Text(f"“{title}”", f"'{title}'"))
     twice = [unit for unit, count in Counter(each.unit for each in listed).items() if count > 1]
     findings += [Finding(Text(f"“{title}”中“{unit}”重复", f"'{unit}' is listed twice in '{title}'"), place) for unit in twice]
     return UnitList(title_text(notice), title, tuple(listed), declared, place, tuple(guesses))
