@@ -540,9 +540,9 @@ class _Paragraphs:
         """Text of the open paragraph: every bracket of units in it ends a task."""
         start = 0
         for match in _BRACKET.finditer(text):
-            after = text[match.end() :].lstrip()
+            after = text[match.end() : match.end() + 20].lstrip()
             at_end = after in ("", "。", "；", ";")
-            before = text[start : match.start()].rstrip()
+            before = text[max(start, match.start() - 20) : match.start()].rstrip()
             ended = bool(re.search(r"[。；;！]$", before)) or (not before and self._has_text())
             if not at_end and not ended:
                 continue
@@ -555,7 +555,7 @@ class _Paragraphs:
                     )
                     self.unread.append(Unread(place, match[0], why))
                 continue
-            self._end(before, who, place)
+            self._end(text[start : match.start()].rstrip(), who, place)
             start = match.end() + (1 if after[:1] in ("。", "；", ";") else 0)
         if (rest := text[start:].strip()) and self.open is not None:
             self.open.pieces.append(rest)
