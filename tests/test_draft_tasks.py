@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaohe.engine.draft.columns import headings_in_line, role_of
-from kaohe.engine.draft.departments import in_words, people, units
+from kaohe.engine.draft.departments import in_words
 from kaohe.engine.draft.document import Block, Document, Line, Row
-from kaohe.engine.draft.tasks import Task, Tasks, tasks_in
+from kaohe.engine.draft.names import people, units
+from kaohe.engine.draft.task_rows import Task
+from kaohe.engine.draft.tasks import Tasks, tasks_in
 from kaohe.engine.problems import Place
 
 FILE = "papers.txt"
