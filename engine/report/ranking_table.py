@@ -94,7 +94,8 @@ def columns_of(plan: Plan, ranking: Ranking, language: Language) -> list[Column]
             columns.append(Column(heading[language], list(cells), kind))
 
     column(RANK, ["—" if each.rank is None else str(each.rank) for each in standings], always=ranking.group.ranked)
-    column(CAN_RANK, [_reach(each) for each in standings], "words", always=ranking.group.ranked and ranking.is_provisional)
+    if ranking.group.ranked and ranking.is_provisional:
+        column(CAN_RANK, [_reach(each) for each in standings], "words")
     column(UNIT, [each.program.unit_name[language] for each in standings], "words")
     for index in range(max(len(each.card.sections) for each in standings)):
         scores = [each.card.sections[index].account.score if index < len(each.card.sections) else None for each in standings]
