@@ -104,7 +104,8 @@ def _score(
             from kaohe.engine.report.ranking_table import events_of
 
             standing = standing_of(rankings, registers, unit, language)
-            lines = [*_lines_of_card(standing.card, assumptions, language), *(line[language] for line in events_of(standing))]
+            events = events_of(rankings.plan, standing)
+            lines = [*_lines_of_card(standing.card, assumptions, language), *(line[language] for line in events)]
             _put_out(standing.card, output, as_json, language, lines)
         else:
             _put_out_rankings(rankings, output, as_json, assumptions, language)
@@ -127,7 +128,7 @@ def _explain(
 
         *tables, unit = actuals
         if not tables:
-            raise typer.BadParameter(Text("方案须写：数据表 单位 序号", "for a plan: ACTUALS UNIT ITEM")[language])
+            raise typer.BadParameter(Text("方案须写：数据表 单位 序号（或“名次”）", "for a plan: ACTUALS UNIT ITEM (or rank)")[language])
         rankings, registers = rankings_of(file, [Path(each) for each in tables], rules, language, Timing())
         standing = standing_of(rankings, registers, unit, language)
         if item in ASKED:

@@ -11,7 +11,8 @@ from ..problems import Place
 from ..text import Text
 from .rules import Drafter, DraftItem, DraftPart, guess
 from .target import PartReading, read_item
-from .tasks import Task, Tasks
+from .task_rows import Task
+from .tasks import Tasks
 
 BETWEEN_TABLES = 1000
 """By how much the numbers of a second table are moved on: a sheet has no number twice."""
