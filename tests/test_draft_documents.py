@@ -8,13 +8,14 @@ import random
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from kaohe.engine.draft import docx_numbers, flow, pdf_file, read_document
+from kaohe.engine.draft import docx_file, docx_numbers, flow, html_file, pdf_file, read_document
 from kaohe.engine.draft.document import Block, Document, Line, Row
 from kaohe.engine.draft.docx_numbers import chinese
 from kaohe.engine.draft.read_document import SUFFIXES
@@ -109,8 +110,8 @@ DOCX = docx(
 )
 
 
-def pdf(*pages: list[str]) -> bytes:
-    """A PDF file with the lines of text of its pages, in a font that is not embedded, as UTF-16."""
+def pdf(*pages: list[str], packed: bytes = b"") -> bytes:
+    """A PDF file with the lines of text of its pages, in a font that is not embedded, as UTF-16; or with `packed` on all."""
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(f'{4 + 2 * index} 0 R' for index in range(len(pages)))}]>>",
@@ -121,12 +122,14 @@ def pdf(*pages: list[str]) -> bytes:
         content = "BT /F1 12 Tf 72 720 Td " + " ".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -20 Td" for line in lines) + " ET"
         objects += [
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F1 3 0 R>>>>/Contents {5 + 2 * index} 0 R>>",
-            f"<</Length {len(content)}>>stream\n{content}\nendstream",
+            f"<</Length {len(content)}>>stream\n{content}\nendstream"
+            if not packed
+            else f"<</Filter/FlateDecode/Length {len(packed)}>>stream\n{packed.decode('latin-1')}\nendstream",
         ]
     written, places = b"%PDF-1.4\n", []
     for number, each in enumerate(objects, 1):
         places.append(len(written))
-        written += f"{number} 0 obj{each}endobj\n".encode()
+        written += f"{number} 0 obj{each}endobj\n".encode("latin-1")
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     return (
         written
@@ -354,6 +357,7 @@ def test_html_that_never_ends(piece: str, read: Read) -> None:
 REFERENCES = [f"&a{level};" * 10 for level in range(11)]
 LEVELS = "".join(f"<!ENTITY a{level} '{references}'>" for level, references in enumerate(REFERENCES, 1))
 BOMB = f'<!DOCTYPE a [<!ENTITY a0 "aaaaaaaaaa">{LEVELS}]>'
+MANY_STYLES = "".join(f'<w:style w:styleId="{number}"/>' for number in range(100_001))
 OUTSIDE = '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
 
 
@@ -394,7 +398,7 @@ OUTSIDE = '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
         ("a.txt", b"a\n" * 200_001, "file-too-large", "200,000 paragraphs"),
         ("a.html", b"<table><tr><td>" * 51, "not-a-document", "nested"),
         ("a.html", b"<table>" + b"<tr><td colspan=1000>a" * 2_001, "table-too-large", "2,000,000 cells"),
-        ("a.docx", docx(p("甲"), numbering="", styles="".join(f'<w:style w:styleId="{n}"/>' for n in range(100_001))), "file-too-large", "styles"),
+        ("a.docx", docx(p("甲"), numbering="", styles=MANY_STYLES), "file-too-large", "styles"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read(name: str, raw: bytes, code: str, said: str, read: Read) -> None:
@@ -403,6 +407,14 @@ def test_what_cannot_be_read(name: str, raw: bytes, code: str, said: str, read: 
     assert [problem.code for problem in problems.found] == [code]
     assert said in problems.found[0].text.en
     assert problems.found[0].place.file.endswith(name)
+
+
+def test_documents_with_too_many_elements(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name, raw in ((docx_file, "a.docx", DOCX), (html_file, "a.html", HTML)):
+        monkeypatch.setattr(module, "MOST_ELEMENTS", 10)
+        document, problems = read(name, raw)
+        assert document is None
+        assert [problem.code for problem in problems.found] == ["file-too-large"]
 
 
 def test_files_that_are_none(tmp_path: Path) -> None:
@@ -545,6 +557,15 @@ def test_pdf_with_too_much_in_it(read: Read, monkeypatch: pytest.MonkeyPatch) ->
         assert [problem.code for problem in problems.found] == ["file-too-large"]
 
 
+@with_pypdf
+def test_pdf_bomb(read: Read) -> None:
+    """Hundreds of megabytes in a page of a few hundred kilobytes; and one that is only packed."""
+    document, problems = read("a.pdf", pdf([], packed=zlib.compress(bytes(200_000_000), 1)))
+    assert document is None
+    assert [problem.code for problem in problems.found] == ["file-too-large"]
+    assert plain(read("a.pdf", pdf([], packed=zlib.compress(b"BT /F1 12 Tf <7532> Tj ET")))[0]) == ["甲"]
+
+
 def test_pdf_without_the_package(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypdf", None)
     document, problems = read("a.pdf", pdf(LINES))
@@ -554,7 +575,7 @@ def test_pdf_without_the_package(read: Read, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_limits_are_those_that_are_tested() -> None:
-    assert (flow.MOST_COLUMNS, flow.LONGEST_LINE, flow.DEEPEST_TABLE) == (1_000, 200_000, 50)
+    assert (flow.MOST_COLUMNS, flow.LONGEST_LINE, flow.DEEPEST_TABLE, flow.MOST_ELEMENTS) == (1_000, 200_000, 50, 2_000_000)
     assert (read_document.MOST_BLOCKS, read_document.MOST_CELLS, docx_numbers.MOST_LEVELS) == (200_000, 2_000_000, 100_000)
 
 
