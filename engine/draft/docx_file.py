@@ -21,7 +21,7 @@ from ..problems import Fault
 from ..text import Text
 from .document import Block, NotRead, not_a_document
 from .docx_numbers import Numbers
-from .flow import MOST_COLUMNS, Flow
+from .flow import MOST_COLUMNS, MOST_ELEMENTS, Flow, too_many_elements
 
 LARGEST_UNPACKED = 64 * 1024 * 1024
 MOST_MEMBERS = 10_000
@@ -131,8 +131,13 @@ def _parsed(archive: zipfile.ZipFile, part: str, reader: _Elements | _Body) -> I
     parser.buffer_text = True
     parents: list[str] = []
     left_out: list[int] = []
+    count = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal count
+        count += 1
+        if count > MOST_ELEMENTS:
+            raise too_many_elements()
         short = _short(name)
         if len(parents) == DEEPEST_ELEMENT:
             raise _damaged()

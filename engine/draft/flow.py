@@ -12,6 +12,7 @@ from .document import Block, Line, NotRead, Row, cleaned, not_a_document
 MOST_COLUMNS = 1_000
 DEEPEST_TABLE = 50
 LONGEST_LINE = 200_000
+MOST_ELEMENTS = 2_000_000
 
 
 @dataclass(slots=True)
@@ -176,3 +177,8 @@ def too_long(place: Place) -> NotRead:
 
 def too_wide(place: Place) -> NotRead:
     return NotRead(Fault("table-too-large", Text(f"一行超过 {MOST_COLUMNS:,} 格", f"a row has more than {MOST_COLUMNS:,} cells")), place)
+
+
+def too_many_elements() -> NotRead:
+    text = Text(f"标记超过 {MOST_ELEMENTS:,} 个", f"there are more than {MOST_ELEMENTS:,} elements or tags in it")
+    return NotRead(Fault("file-too-large", text))

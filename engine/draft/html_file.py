@@ -13,7 +13,7 @@ from html import unescape
 from ..read.file import decoded
 from ..text import Text
 from .document import Block, not_a_document
-from .flow import MOST_COLUMNS, Flow
+from .flow import MOST_COLUMNS, MOST_ELEMENTS, Flow, too_many_elements
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?([\w-]{1,40})""", re.IGNORECASE)
 _CODECS = {b"big5": "big5hkscs", b"big5-hkscs": "big5hkscs", b"windows-1252": "cp1252", b"iso-8859-1": "cp1252"}
@@ -64,7 +64,9 @@ def html_blocks(text: str, file: str) -> Iterator[Block]:
     page = _Page(file)
     flow = page.flow
     counted = 0
-    for start, name, is_end, rest in _tokens(text):
+    for count, (start, name, is_end, rest) in enumerate(_tokens(text)):
+        if count > MOST_ELEMENTS:
+            raise too_many_elements()
         flow.number += text.count("\n", counted, start)
         counted = start
         if name:

@@ -43,7 +43,7 @@ def _texts(raw: bytes, file: str) -> list[str]:
     """The text of each page."""
     try:
         import pypdf  # optional, and heavy
-        from pypdf.errors import DependencyError, FileNotDecryptedError
+        from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
     except ImportError as error:
         raise _not_installed() from error
     limits = pypdf.Configuration(
@@ -76,6 +76,8 @@ def _texts(raw: bytes, file: str) -> list[str]:
             Text("PDF 已加密，需要密码才能读取", "the PDF is encrypted and needs a password"),
             Text("请另存为不加密的文件", "save it without encryption"),
         ) from error
+    except LimitReachedError as error:
+        raise _too_large(Text("内容解开后过大或过于复杂", "unpacked it is too large or too intricate")) from error
     except NotRead:
         raise
     except Exception as error:  # whatever a damaged file makes the package stumble over: it raises nearly every kind

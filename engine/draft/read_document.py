@@ -18,19 +18,18 @@ from .text_file import text_blocks
 MOST_BLOCKS = 200_000
 MOST_CELLS = 2_000_000
 SUFFIXES = (".txt", ".md", ".docx", ".html", ".htm", ".pdf")
-_TEXT = (".txt", ".md")
 _HTML = (".html", ".htm")
 _START = 1024
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KINDS = {
     b"PK\x03\x04": (".docx", Text("ZIP 压缩文件（如 .docx）", "a ZIP file (as .docx is)")),
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ("", Text("旧版 Office 文件（.doc、.wps 等）", "a file of an older Office (.doc, .wps)")),
+    _OLD_OFFICE: ("", Text("旧版 Office 文件（.doc、.wps 等）", "a file of an older Office (.doc, .wps)")),
     b"{\\rtf": ("", Text("RTF 文件", "an RTF file")),
     b"%PDF-": (".pdf", Text("PDF 文件", "a PDF file")),
     b"<!doctype html": (".html", Text("HTML 文件", "an HTML file")),
     b"<html": (".html", Text("HTML 文件", "an HTML file")),
 }
 """What a file begins with, whatever its name says: the suffix that it should have, if it can be read at all."""
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS = Text("请用 Word 或 WPS 另存为 .docx", "save it as .docx with Word or WPS")
 
