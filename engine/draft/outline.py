@@ -102,13 +102,13 @@ def outline(document: Document) -> Outline:
     units, common = reader.read()
     findings = [finding for unit in units for finding in _findings(unit)]
     starts = [unit.place.line for unit in units] + [section.place.line for section in common]
-    before = [line.text for line in lines if line.place.line < min(starts, default=0)]
+    before = [line.text for line in lines if line.place.line < min(starts)] if starts else [line.text for line in lines][::-1]
     number = _nearest(_DOCUMENT, before)
     return Outline(number and re.sub(r"\s", "", number), _date(before), tuple(common), tuple(units), tuple(findings), tuple(reader.unread))
 
 
 def _nearest(pattern: re.Pattern[str], lines: Sequence[str]) -> str | None:
-    """The last match before the targets begin: a gazette has other documents before."""
+    """The last match before the targets begin (a gazette has other documents before); of a document without, its first."""
     return next((found[-1][0] for line in reversed(lines) if (found := list(pattern.finditer(line)))), None)
 
 
