@@ -14,12 +14,14 @@ from ..read.file import shown_path, why_not
 from ..read.rules import read_rules
 from ..register import Rules
 from ..text import Text, printable
+from .achieved import Achieved, achieved_in
 from .outline import Finding, outline
 from .read_document import read_document
 from .rules import Draft, Drafter
 from .task_rules import TaskDraft, task_rules
 from .tasks import tasks_in
-from .write import files_of
+from .unit_lists import UnitList
+from .write import files_of, reported
 
 
 class Drafted(NamedTuple):
@@ -29,6 +31,8 @@ class Drafted(NamedTuple):
     tasks: TaskDraft
     files: Mapping[str, str]
     guesses: int
+    achieved: tuple[Achieved, ...]
+    lists: tuple[UnitList, ...]
     findings: tuple[Finding, ...]
     unread: tuple[str, ...]
 
@@ -39,22 +43,22 @@ def drafted(path: Path, folder: Path, problems: Problems) -> tuple[Drafted | Non
     document = read_document(path, problems)
     if document is None:
         return None, rules
-    found, tasks = outline(document), tasks_in(document)
+    found, tasks, achieved = outline(document), tasks_in(document), achieved_in(document)
     drafter = Drafter(found, rules)
     task_draft = task_rules(tasks, drafter)
     draft = drafter.draft()
-    if not draft.sheets and not task_draft.tasks:
+    if not (draft.sheets or task_draft.tasks or achieved or tasks.lists):
         text = Text("没有读到可以作为目标的内容", "nothing found that can be read as targets")
         hint = Text("目标应有编号和分值（1.……（10 分）），或是有表头的任务表",
                     "targets are numbered and have points (10 分), or stand in a table with headings")  # fmt: skip
         problems.error("not-a-document", Place(shown_path(path)), text, hint)
         return None, rules
-    files = files_of(draft, task_draft, folder, rules.units)
+    files = files_of(draft, task_draft, folder, rules.units) | reported(achieved, tasks.lists)
     read = {task.place.line for table in tasks.tables for task in table.rows} | {task.place.line for task in tasks.paragraphs}
     unread = tuple(_runs([block.place.line for block in document.blocks], {line.place.line for line in found.unread} - read))
     guesses = sum(text.count("{zh: ") for text in files.values())
     findings = (*found.findings, *(Finding(each.text, each.place) for each in tasks.findings))
-    return Drafted(draft, task_draft, files, guesses, findings, unread), rules
+    return Drafted(draft, task_draft, files, guesses, achieved, tasks.lists, findings, unread), rules
 
 
 def _runs(lines: Sequence[int], unread: Collection[int]) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,9 +14,11 @@ from ..inputs import UnitIn
 from ..numbers import exact_text
 from ..problems import Place
 from ..read.rules import entries_source
-from ..text import Text, printable
+from ..text import Text, printable, safe_cell
+from .achieved import Achieved
 from .rules import Draft, DraftIndicator, DraftItem, DraftPart, DraftSection, DraftSheet
 from .task_rules import DraftTask, TaskDraft, TaskSheet
+from .unit_lists import UnitList
 
 COMMON = "shared/common.yaml"
 SUPPLIER = "待定"
@@ -58,6 +62,24 @@ def _task(task: DraftTask) -> Iterator[str]:
     yield from (f"          - {{unit: {unit}, role: {role}}}" for unit, role in task.units)
     if task.note:
         yield f"        note: {scalar(task.note)}"
+
+
+def reported(achieved: Sequence[Achieved], lists: Sequence[UnitList]) -> dict[str, str]:
+    """What the document reports, as tables to be read by people: what was done, and who was named in which list."""
+    files = {}
+    if achieved:
+        rows = [[each.name, each.target or "", each.actual + each.measure, each.rate + "%", str(each.place.line)] for each in achieved]
+        files["reported.csv"] = _table(["指标", "目标", "完成值", "完成率", "行"], rows)
+    if lists:
+        named = [[each.title, listed.number, listed.unit, listed.what, str(listed.place.line)] for each in lists for listed in each.units]
+        files["lists.csv"] = _table(["名单", "序号", "单位", "事项", "行"], named)
+    return files
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows([header, *([safe_cell(cell) for cell in row] for row in rows)])
+    return text.getvalue()
 
 
 def with_parents(ids: Sequence[str], units: Mapping[str, UnitIn]) -> list[str]:

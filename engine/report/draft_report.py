@@ -30,6 +30,11 @@ def draft_lines(drafted: Drafted, language: Language) -> list[str]:
         f"indicators: {len(draft.known)} known, {proposed} proposed; guesses to confirm: {drafted.guesses} (score check lists them)",
     )
     lines = [found[language], counts[language], known[language]]
+    if drafted.achieved or drafted.lists:
+        done, units = len(drafted.achieved), sum(len(each.units) for each in drafted.lists)
+        said = Text(f"通报：完成情况 {done} 项（reported.csv），名单 {len(drafted.lists)} 份、{units} 个单位（lists.csv）",
+                    f"reported: {done} results (reported.csv), {len(drafted.lists)} lists of {units} units (lists.csv)")  # fmt: skip
+        lines.append(said[language])
     lines += [f"{Text('原文有误', 'in the document')[language]}  {each.place}  {each.text[language]}" for each in drafted.findings]
     if drafted.unread:
         listed = ", ".join(drafted.unread)
@@ -60,6 +65,9 @@ def draft_json(drafted: Drafted, found: Sequence[Difference] | None, language: L
         "common": sum(len(section.items) for section in draft.common),
         "tasks": [{"nr": task.item.nr, "name": task.item.name, "units": [{"unit": unit, "role": role} for unit, role in task.units]}
                   for task in tasks.tasks],
+        "achieved": [{"name": each.name, "target": each.target, "actual": each.actual + each.measure, "rate": each.rate + "%",
+                      "line": each.place.line} for each in drafted.achieved],
+        "lists": [{"title": each.title, "units": [listed.unit for listed in each.units]} for each in drafted.lists],
         "indicators": {"known": sorted(draft.known), "proposed": [each.id for each in draft.indicators]},
         "guesses": drafted.guesses,
         "findings": [{"place": str(each.place), "text": each.text[language]} for each in drafted.findings],

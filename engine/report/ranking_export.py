@@ -11,8 +11,8 @@ from ..happened import Event
 from ..numbers import exact_text, fixed_text
 from ..plan import Plan
 from ..rank import Ranking, Rankings, Standing
-from ..text import Language, width
-from .export import account_json, assumption_json, json_text, safe_cell, source_json
+from ..text import Language, safe_cell, width
+from .export import account_json, assumption_json, json_text, source_json
 from .ranking_table import columns_of, commended, plan_assumptions, ranking_closing, ranking_heading, ranking_title
 
 RANKING_VERSION = 1
