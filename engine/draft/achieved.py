@@ -19,7 +19,7 @@ _DONE = re.compile(
     rf"(?:(?P<target>{_NUMBER})\s*(?P<of>{_MEASURE})?\s*)?的?\s*(?P<rate>{_NUMBER})\s*%"
 )
 _EMPTY = re.compile(r"^(?:其中|截至|截止|全年|年末|共|已|、|完成|培训工作|就业工作)+")
-_NAME = re.compile(r"(?!万|人|元|亿)[一-鿿（(].{2,}")
+_NAME = re.compile(r"(?!(?:万|亿)?(?:人次|人|户|元)?[、,]?$)[一-鿿（(].*[一-鿿）)]")
 
 
 class Achieved(NamedTuple):
@@ -51,11 +51,8 @@ def _found(text: str, starts: list[tuple[int, Place]]) -> Iterator[Achieved]:
         if not _NAME.match(name):
             continue  # the last of several numbers in a row: which name is its own is not said here
         numbers = [match[key] for key in ("actual", "target", "rate") if match[key]]
-        guesses = tuple(
-            Text(f"“{number}”的空格读作小数点", f"the space in '{number}' is read as a decimal point")
-            for number in numbers
-            if " " in number
-        )
+        lost = [number for number in numbers if " " in number]
+        guesses = tuple(Text(f"“{each}”的空格读作小数点", f"the space in '{each}' is read as a decimal point") for each in lost)
         target = None if match["target"] is None else _number(match["target"]) + (match["of"] or match["measure"])
         yield Achieved(name, _number(match["actual"]), match["measure"], target, _number(match["rate"]), place, guesses)
 
