@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import chain, count
 from typing import NamedTuple
 
 from ..numbers import exact_text
@@ -139,7 +140,7 @@ class Drafter:
 
         plain = re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(name)).lower())[:LONGEST_ID]
         base = plain if re.match(r"[a-z]", plain) else f"unit{plain}"
-        id = next(each for each in (base, *(f"{base}_{n}" for n in range(2, 10_000))) if each not in self.unit_ids)
+        id = next(each for each in chain([base], (f"{base}_{n}" for n in count(2))) if each not in self.unit_ids)
         self.unit_ids.add(id)
         return id
 
@@ -205,7 +206,7 @@ class Drafter:
     def free_name(self, part: PartReading) -> str:
         """A name that means nothing else: with the measure behind it, or a number, where another has it already."""
         measured = f"{part.called}（{part.measure}）" if part.measure else part.called
-        ways = (part.called, measured, *(f"{part.called}（{n}）" for n in range(2, 10_000)))
+        ways = chain((part.called, measured), (f"{part.called}（{n}）" for n in count(2)))
         name = next(each for each in ways if plain_name(each) not in self.names)
         self.names.add(plain_name(name))
         return name
