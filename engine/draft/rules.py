@@ -174,8 +174,8 @@ class Drafter:
         if len(parts) > 1:
             parts = [part._replace(share=Fraction(1, len(parts))) for part in parts]
         if item.points is None:
-            guesses.append(_says(item.place, "未印分值", "no points are printed"))
-        return DraftItem(number or item.nr or 0, reading.name, item.points, tuple(parts), tuple(guesses), item.place)
+            guesses.append(_says(item.place, "未印分值，暂作 0 分", "no points are printed: 0 until they are settled"))
+        return DraftItem(number or item.nr or 0, reading.name, whole, tuple(parts), tuple(guesses), item.place)
 
     def part(self, part: PartReading, points: Fraction, place: Place) -> DraftPart:
         """The part on the register's indicator of that name, else on one that is proposed; what its method needs beside the
