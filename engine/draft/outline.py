@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..numbers import normalised
+from ..numbers import exact_text, normalised
 from ..problems import Place
 from ..text import Text
 from .document import Document, Line
@@ -307,8 +307,9 @@ def _findings(unit: UnitText) -> Iterator[Finding]:
     for section in unit.sections:
         printed, total = section.points, sum((item.points or Fraction(0) for item in section.items), Fraction(0))
         if printed is not None and printed != total:
-            zh = f"{unit.name}“{section.title}”印作 {printed} 分，各项合计 {total} 分"
-            yield Finding(Text(zh, f"{unit.name}, '{section.title}': printed {printed} points, the items add up to {total}"), section.place)
+            one, other = exact_text(printed), exact_text(total)
+            zh = f"{unit.name}“{section.title}”印作 {one} 分，各项合计 {other} 分"
+            yield Finding(Text(zh, f"{unit.name}, '{section.title}': printed {one} points, the items add up to {other}"), section.place)
     numbers = [item.nr for section in unit.sections for item in section.items]
     for expected, item in zip(range(1, len(numbers) + 1), (item for section in unit.sections for item in section.items), strict=True):
         if item.nr != expected:

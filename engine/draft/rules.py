@@ -152,9 +152,9 @@ class Drafter:
             sum_of = exact_text(total)
             guesses.append(_says(section.place, f"未印小计，取各项合计 {sum_of}", f"no subtotal is printed: its items come to {sum_of}"))
         elif section.points != total:
-            printed = exact_text(section.points)
-            zh = f"原文印作 {printed} 分，各项合计 {total} 分"
-            guesses.append(_says(section.place, zh, f"printed {printed} points, the items add up to {total}"))
+            printed, sum_of = exact_text(section.points), exact_text(total)
+            zh = f"原文印作 {printed} 分，各项合计 {sum_of} 分"
+            guesses.append(_says(section.place, zh, f"printed {printed} points, the items add up to {sum_of}"))
         return DraftSection(section.title, total, items, tuple(guesses), section.place)
 
     def item(self, item: ItemText, number: int | None) -> DraftItem:
