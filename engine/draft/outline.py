@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -154,8 +155,10 @@ def _date(lines: Sequence[str]) -> str | None:
     if match is None:
         return None
     year = "".join(str(_DIGITS.find("〇" if each in "○零" else each)) if each in _DIGITS + "○零" else each for each in match[1])
-    month, day = _counted(match[2]), _counted(match[3])
-    return f"{year}-{month:02}-{day:02}" if month and day else None
+    try:
+        return date(int(year), _counted(match[2]) or 0, _counted(match[3]) or 0).isoformat()
+    except ValueError:
+        return None  # no such day
 
 
 def _points(text: str) -> Fraction | None:
