@@ -39,7 +39,8 @@ def drafted(path: Path, folder: Path, problems: Problems) -> tuple[Drafted | Non
     document = read_document(path, problems)
     if document is None:
         return None, rules
-    found, tasks = outline(document), tasks_in(document)
+    tasks = tasks_in(document)
+    found = outline(document, min((task.place.line for task in tasks.all), default=0))
     drafter = Drafter(found, rules)
     task_draft = task_rules(tasks, drafter)
     draft = drafter.draft()

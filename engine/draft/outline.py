@@ -95,15 +95,16 @@ class _Token(NamedTuple):
     place: Place
 
 
-def outline(document: Document) -> Outline:
-    """The outline of a document; what carries points is a target, whatever else it is about."""
+def outline(document: Document, tasks_begin: int = 0) -> Outline:
+    """The outline of a document; what carries points is a target, whatever else it is about. `tasks_begin` is the line of its
+    first task: where there are no targets, number and date are those before."""
     lines = [block for block in document.blocks if isinstance(block, Line)]
     tokens = [_token(line) for line in _without_pages(lines)]
     reader = _Reader(tokens)
     units, common = reader.read()
     findings = [finding for unit in units for finding in _findings(unit)]
     starts = [unit.place.line for unit in units] + [section.place.line for section in common]
-    before = [line.text for line in lines if line.place.line < min(starts, default=0)]
+    before = [line.text for line in lines if line.place.line < min(starts, default=tasks_begin)]
     number = _nearest(_DOCUMENT, before)
     return Outline(number and re.sub(r"\s", "", number), _date(before), tuple(common), tuple(units), tuple(findings), tuple(reader.unread))
 
