@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -20,6 +21,9 @@ from .rules import Draft, Drafter
 from .task_rules import TaskDraft, task_rules
 from .tasks import tasks_in
 from .write import files_of
+
+
+_GUESSES = re.compile(r"^[ -]*draft:((?:\n *- \{zh: .*)+)", re.M)
 
 
 class Drafted(NamedTuple):
@@ -53,7 +57,7 @@ def drafted(path: Path, folder: Path, problems: Problems) -> tuple[Drafted | Non
     files = files_of(draft, task_draft, folder, rules.units)
     read = {task.place.line for table in tasks.tables for task in table.rows} | {task.place.line for task in tasks.paragraphs}
     unread = tuple(_runs([block.place.line for block in document.blocks], {line.place.line for line in found.unread} - read))
-    guesses = sum(text.count("{zh: ") for text in files.values())
+    guesses = sum(found.count("\n") for text in files.values() for found in _GUESSES.findall(text))
     findings = (*found.findings, *(Finding(each.text, each.place) for each in tasks.findings))
     return Drafted(draft, task_draft, files, guesses, findings, unread), rules
 
