@@ -314,9 +314,11 @@ def _findings(unit: UnitText) -> Iterator[Finding]:
             one, other = exact_text(printed), exact_text(total)
             zh = f"{unit.name}“{section.title}”印作 {one} 分，各项合计 {other} 分"
             yield Finding(Text(zh, f"{unit.name}, '{section.title}': printed {one} points, the items add up to {other}"), section.place)
-    numbers = [item.nr for section in unit.sections for item in section.items]
-    for expected, item in zip(range(1, len(numbers) + 1), (item for section in unit.sections for item in section.items), strict=True):
-        if item.nr != expected:
-            zh = f"{unit.name}第 {expected} 项印作第 {item.nr} 项"
-            yield Finding(Text(zh, f"{unit.name}: item {expected} is printed as {item.nr}"), item.place)
-            return
+    expected = 0
+    for section in unit.sections:
+        for index, item in enumerate(section.items):
+            expected = 1 if index == 0 and item.nr == 1 else expected + 1  # some documents number each section by itself
+            if item.nr != expected:
+                zh = f"{unit.name}第 {expected} 项印作第 {item.nr} 项"
+                yield Finding(Text(zh, f"{unit.name}: item {expected} is printed as {item.nr}"), item.place)
+                return

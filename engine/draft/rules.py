@@ -120,7 +120,7 @@ class Drafter:
         if is_new:
             zh = f"“{unit.name}”不在 units.yaml 中，标识为拼音"
             guesses.append(_says(unit.place, zh, f"'{unit.name}' is not in units.yaml: its id is the sound of its name"))
-        sections = tuple(self.section(section, 1) for section in unit.sections)
+        sections = _numbered(tuple(self.section(section, 1) for section in unit.sections))
         follows = bool(common) and unit.place.line > common[0].place.line
         points = sum((section.points for section in (*sections, *(common if follows else ()))), Fraction(0))
         return DraftSheet(id, unit.name, is_new, sections, points, follows, tuple(guesses), unit.place)
@@ -210,6 +210,22 @@ class Drafter:
         name = next(each for each in ways if plain_name(each) not in self.names)
         self.names.add(plain_name(name))
         return name
+
+
+def _numbered(sections: tuple[DraftSection, ...]) -> tuple[DraftSection, ...]:
+    """The sections with their items numbered through, where a number is printed twice or not at all: a sheet has each once."""
+    printed = [item.nr for section in sections for item in section.items]
+    if 0 not in printed and len(set(printed)) == len(printed):
+        return sections
+    numbers = count(1)
+    return tuple(section._replace(items=tuple(_renumbered(item, next(numbers)) for item in section.items)) for section in sections)
+
+
+def _renumbered(item: DraftItem, nr: int) -> DraftItem:
+    if item.nr == nr:
+        return item
+    said = _says(item.place, f"原文序号 {item.nr or '—'}，编为 {nr}", f"printed as {item.nr or '-'}, numbered {nr}")
+    return item._replace(nr=nr, guesses=(*item.guesses, said))
 
 
 def _says(place: Place, zh: str, en: str) -> Text:
