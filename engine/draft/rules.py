@@ -115,8 +115,8 @@ class Drafter:
 
     def sheet(self, unit: UnitText, common: Sequence[DraftSection]) -> DraftSheet:
         id, is_new = self.unit(unit.name)
-        year = self.period
-        guesses = [_says(unit.place, f"考核时期 {year} 取自文号或日期", f"the period {year} is that of the document's number or date")]
+        said = period_guess(self.period, self.outline.number or self.outline.date)
+        guesses = [guess(unit.place, said)]
         if is_new:
             zh = f"“{unit.name}”不在 units.yaml 中，标识为拼音"
             guesses.append(_says(unit.place, zh, f"'{unit.name}' is not in units.yaml: its id is the sound of its name"))
@@ -210,6 +210,13 @@ class Drafter:
         name = next(each for each in ways if plain_name(each) not in self.names)
         self.names.add(plain_name(name))
         return name
+
+
+def period_guess(period: str, printed: str | None) -> Text:
+    """Where the period is from; `printed` is the document's number or date, if it has one."""
+    if not printed:
+        return Text(f"未见文号或日期，考核时期暂作 {period}", f"no number and no date of the document: the period {period} is to be settled")
+    return Text(f"考核时期 {period} 取自文号或日期", f"the period {period} is that of the document's number or date")
 
 
 def _numbered(sections: tuple[DraftSection, ...]) -> tuple[DraftSection, ...]:

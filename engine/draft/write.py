@@ -13,7 +13,7 @@ from ..numbers import exact_text
 from ..problems import Place
 from ..read.rules import entries_source
 from ..text import Text, printable
-from .rules import Draft, DraftIndicator, DraftItem, DraftPart, DraftSection, DraftSheet
+from .rules import Draft, DraftIndicator, DraftItem, DraftPart, DraftSection, DraftSheet, period_guess
 from .task_rules import DraftTask, TaskDraft, TaskSheet
 
 COMMON = "shared/common.yaml"
@@ -45,7 +45,7 @@ def files_of(draft: Draft, tasks: TaskDraft, folder: Path, units: Mapping[str, U
 
 def _task_sheet(draft: Draft, sheet: TaskSheet) -> str:
     """The tasks of a unit, which result in met or not: they have no points."""
-    year = Text(f"考核时期 {draft.period} 取自文号或日期", f"the period {draft.period} is that of the document's number or date")
+    year = period_guess(draft.period, draft.document or draft.date)
     lines = [*_head(draft, f"{sheet.unit}-tasks", sheet.unit, Fraction(0), [year])]
     for title, paths in sheet.tables:
         lines += [f"  - title: {scalar(title or '任务')}", "    points: 0", "    items:", *(f"      - include: {path}" for path in paths)]
