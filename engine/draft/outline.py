@@ -30,6 +30,8 @@ _BRACKETED = re.compile(
 """`(一)`, `（12）`."""
 _ENUMERATED = re.compile(r"^[-–—•·*]?" + _SPACE + f"([{_CHINESE}]{{1,4}})" + _SPACE + r"[、.．]" + _SPACE)
 """`一、`."""
+_CIRCLED = re.compile(r"^[-–—•·*]?" + _SPACE + r"([\u2460-\u2473])" + _SPACE)
+"""`①`."""
 _PAGE = re.compile(r"^[-–—· ]*(第?\s*[0-9０-９]+\s*页?|[·•—-]\s*[0-9]+\s*[·•—-])[-–—· ]*$")
 _AGAIN = re.compile(_POINTS.pattern + _SPACE + r"[;；。.,，]?" + _SPACE + r"(?=[0-9０-９]{1,3}" + _SPACE + r"[.．、](?![0-9０-９]))")
 """Where an item ends and the next one begins in the same line."""
@@ -87,7 +89,7 @@ class Outline(NamedTuple):
 
 
 class _Token(NamedTuple):
-    """A line with what it begins like: `item` 1., `bracket` (一), `chapter` 一、, `other`."""
+    """A line with what it begins like: `item` 1., `bracket` (一), `chapter` 一、, `circled` ①, `other`."""
 
     kind: str
     number: int | None
@@ -135,6 +137,8 @@ def _token(line: Line) -> _Token:
         return _Token("bracket", _counted(match[1]), line.text[match.end() :].strip(), line.place)
     if match := _ENUMERATED.match(line.text):
         return _Token("chapter", _counted(match[1]), line.text[match.end() :].strip(), line.place)
+    if match := _CIRCLED.match(line.text):
+        return _Token("circled", ord(match[1]) - ord("①") + 1, line.text.strip(), line.place)
     return _Token("other", None, re.sub(r"^[-–—•·*]\s*", "", line.text).strip(), line.place)
 
 
@@ -196,6 +200,8 @@ class _Reader:
                 self.sections.append((token, []))
             elif token.kind in ("item", "bracket") and self.begins(token):
                 self.item([token])
+            elif token.kind == "circled" and self.is_circled():
+                self.item([token._replace(text=token.text.lstrip("-–—•·* \u3000\t")[1:].strip())])
             elif token.kind == "other" and (follows := self.as_next(token)) is not None:
                 self.item([follows])
             elif token.kind == "other" and self.is_heading(index):
@@ -220,6 +226,10 @@ class _Reader:
             return True
         before = next((each[0].number for each in reversed(self.sections[-1][1]) if each[0].number is not None), None)
         return before is None or token.number == before + 1
+
+    def is_circled(self) -> bool:
+        """Whether circled numbers are those of items here, not of what an item has within it."""
+        return self.is_complete() and (self.last() is None or self.sections[-1][1][-1][0].kind == "circled")
 
     def as_next(self, token: _Token) -> _Token | None:
         """`5.2012 年…` as item 5, where 4 is complete: elsewhere it would be a number."""
@@ -255,7 +265,7 @@ class _Reader:
         return (
             len(token.text) <= LONGEST_HEADING
             and following is not None
-            and following.kind == "item"
+            and following.kind in ("item", "circled")
             and not token.text.endswith(("；", ";"))
         )
 
