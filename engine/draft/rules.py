@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import chain, count
 from typing import NamedTuple
 
-from ..numbers import exact_text
+from ..numbers import decimals, exact_text
 from ..problems import Place
 from ..register import Rules, by_name, plain_name
 from ..text import Text
@@ -145,7 +145,8 @@ class Drafter:
         return id
 
     def section(self, section: SectionText, first: int) -> DraftSection:
-        items = tuple(self.item(item, first + index if first > 1 else None) for index, item in enumerate(section.items))
+        missing = _missing(section)
+        items = tuple(self.item(item, missing, first + index if first > 1 else None) for index, item in enumerate(section.items))
         total = sum((item.points or Fraction(0) for item in items), Fraction(0))
         guesses: list[Text] = []
         if section.points is None:
@@ -157,11 +158,12 @@ class Drafter:
             guesses.append(_says(section.place, zh, f"printed {printed} points, the items add up to {sum_of}"))
         return DraftSection(section.title, total, items, tuple(guesses), section.place)
 
-    def item(self, item: ItemText, number: int | None) -> DraftItem:
+    def item(self, item: ItemText, missing: Fraction, number: int | None) -> DraftItem:
+        """The item; `missing` are its points where none are printed."""
         reading = read_item(item.text)
         read = [*reading.guesses, *(guess for part in reading.parts for guess in part.guesses)]
         guesses = [guess(item.place, Text(f"{each.what.zh}：{each.why.zh}", f"{each.what.en}: {each.why.en}")) for each in read]
-        whole = item.points or Fraction(0)
+        whole = item.points or missing
         parts = [self.part(part, whole / len(reading.parts), item.place) for part in reading.parts]
         for reading_part in reading.parts:
             found = self.matched.get((reading_part.called, reading_part.measure, reading_part.kind, reading_part.direction))
@@ -173,8 +175,10 @@ class Drafter:
             guesses.append(_says(item.place, zh, en))
         if len(parts) > 1:
             parts = [part._replace(share=Fraction(1, len(parts))) for part in parts]
-        if item.points is None:
-            guesses.append(_says(item.place, "未印分值，暂作 0 分", "no points are printed: 0 until they are settled"))
+        if not item.points:
+            points = exact_text(missing)
+            zh, en = f"未印分值，取 {points} 分（小计余数，否则 1 分）", f"no points are printed: {points}, what the subtotal leaves, or 1"
+            guesses.append(_says(item.place, zh, en))
         return DraftItem(number or item.nr or 0, reading.name, whole, tuple(parts), tuple(guesses), item.place)
 
     def part(self, part: PartReading, points: Fraction, place: Place) -> DraftPart:
@@ -210,6 +214,13 @@ class Drafter:
         name = next(each for each in ways if plain_name(each) not in self.names)
         self.names.add(plain_name(name))
         return name
+
+
+def _missing(section: SectionText) -> Fraction:
+    """The points of an item without: an equal share of what the printed subtotal leaves, else 1. None has less than it needs."""
+    open_items = sum(not item.points for item in section.items)
+    rest = (section.points or Fraction(0)) - sum((item.points or Fraction(0) for item in section.items), Fraction(0))
+    return rest / open_items if open_items and rest > 0 and decimals(rest / open_items) is not None else Fraction(1)
 
 
 def period_guess(period: str, printed: str | None) -> Text:
