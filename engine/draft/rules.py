@@ -59,8 +59,9 @@ class DraftSection(NamedTuple):
 
 
 class DraftSheet(NamedTuple):
-    """The targets of a unit; `is_new`, the register has no such unit yet."""
+    """The targets of a unit; `is_new`, the register has no such unit yet. `id` is that of the unit, but in a second sheet of it."""
 
+    id: str
     unit: str
     name: str
     is_new: bool
@@ -95,6 +96,7 @@ class Drafter:
         self.known: set[str] = set()
         self.methods: set[str] = set()
         self.unit_ids: set[str] = set(rules.units)
+        self.sheet_ids: set[str] = set()
         self.new_units: dict[str, str] = {}
         self.names = set(by_name(rules.indicators))
 
@@ -115,15 +117,20 @@ class Drafter:
 
     def sheet(self, unit: UnitText, common: Sequence[DraftSection]) -> DraftSheet:
         id, is_new = self.unit(unit.name)
+        own = next(each for each in chain([id], (f"{id}-{n}" for n in count(2))) if each not in self.sheet_ids)
+        self.sheet_ids.add(own)
         said = period_guess(self.period, self.outline.number or self.outline.date)
         guesses = [guess(unit.place, said)]
         if is_new:
             zh = f"“{unit.name}”不在 units.yaml 中，标识为拼音"
             guesses.append(_says(unit.place, zh, f"'{unit.name}' is not in units.yaml: its id is the sound of its name"))
+        if own != id:
+            again = f"“{unit.name}”在文件中不止一处，另立 {own}"
+            guesses.append(_says(unit.place, again, f"'{unit.name}' stands in the document more than once: this is {own}"))
         sections = _numbered(tuple(self.section(section, 1) for section in unit.sections))
         follows = bool(common) and unit.place.line > common[0].place.line
         points = sum((section.points for section in (*sections, *(common if follows else ()))), Fraction(0))
-        return DraftSheet(id, unit.name, is_new, sections, points, follows, tuple(guesses), unit.place)
+        return DraftSheet(own, id, unit.name, is_new, sections, points, follows, tuple(guesses), unit.place)
 
     def unit(self, name: str) -> tuple[str, bool]:
         """The id of a unit, and whether it is a new one."""

@@ -35,7 +35,7 @@ def files_of(draft: Draft, tasks: TaskDraft, folder: Path, units: Mapping[str, U
         "indicators/draft.yaml": "\n".join(map(_indicator, draft.indicators)),
         "indicators/known.yaml": entries_source(sorted((folder / "indicators").rglob("*.yaml")), sorted(draft.known)),
     }
-    files |= {f"sheets/{sheet.unit}.yaml": _sheet(draft, sheet) for sheet in draft.sheets}
+    files |= {f"sheets/{sheet.id}.yaml": _sheet(draft, sheet) for sheet in draft.sheets}
     if draft.common:
         files[f"sheets/{COMMON}"] = "".join(line[2:] + "\n" for section in draft.common for line in _section(section))
     files |= {f"tasks/{sheet.unit}.yaml": _task_sheet(draft, sheet) for sheet in tasks.sheets}
@@ -97,7 +97,7 @@ def _indicator(indicator: DraftIndicator) -> str:
 
 def _sheet(draft: Draft, sheet: DraftSheet) -> str:
     common = [f"  - include: {COMMON}"] if sheet.includes_common else []
-    head = _head(draft, sheet.unit, sheet.unit, sheet.points, sheet.guesses)
+    head = _head(draft, sheet.id, sheet.unit, sheet.points, sheet.guesses)
     return "\n".join([*head, *common, *(line for section in sheet.sections for line in _section(section)), ""])
 
 
