@@ -74,13 +74,13 @@ def _item(drafted: DraftItem, written: Item) -> Iterator[tuple[str, str, str]]:
 
 def _part(drafted: DraftPart, written: Part) -> Iterator[tuple[str, str, str]]:
     one, other = drafted.part.target or "", written.target or ""
-    if _value(one, written.measure) != _value(other, written.measure) and other not in TARGET_NOT_ISSUED:
+    if comparable(one, written.measure) != _value(other, written.measure) and other not in TARGET_NOT_ISSUED:
         yield "target", one, other
     if drafted.indicator != written.indicator:
         yield "indicator", drafted.indicator, written.indicator
 
 
-def _value(target: str, measure: str) -> object:
+def comparable(target: str, measure: str) -> object:
     """A target as it is compared: by what it comes to, however it is written."""
     value = read_amount(target, measure, None)
     return target.strip() if isinstance(value, Fault) else value

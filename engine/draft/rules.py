@@ -233,7 +233,9 @@ def _missing(section: SectionText) -> Fraction:
 def period_guess(period: str, printed: str | None) -> Text:
     """Where the period is from; `printed` is the document's number or date, if it has one."""
     if not printed:
-        return Text(f"未见文号或日期，考核时期暂作 {period}", f"no number and no date of the document: the period {period} is to be settled")
+        return Text(
+            f"未见文号或日期，考核时期暂作 {period}", f"no number and no date of the document: the period {period} is to be settled"
+        )
     return Text(f"考核时期 {period} 取自文号或日期", f"the period {period} is that of the document's number or date")
 
 
