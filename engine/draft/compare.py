@@ -35,21 +35,22 @@ WHAT = {
 
 def differences(draft: Draft, programs: Sequence[Program]) -> list[Difference]:
     """Every difference, unit by unit in the order of the document; then the sheets that the document does not have."""
-    written = {program.unit: program for program in programs if program.period[:4] == draft.period[:4]} or {
-        program.unit: program for program in programs
-    }
-    found = [each for sheet in draft.sheets for each in _sheet(sheet, written.get(sheet.unit))]
+    with_points = [program for program in programs if any(item.points for item in program.items)]  # tasks are not compared
+    of_period = [program for program in with_points if program.period[:4] == draft.period[:4]]
+    written = {program.unit: program for program in of_period or with_points}
+    found = [each for sheet in draft.sheets for each in _sheet(sheet, draft, written.get(sheet.unit))]
     drafted = {sheet.unit for sheet in draft.sheets}
     return found + [
         Difference(unit, 0, WHAT["sheet"], "", program.unit_name.zh) for unit, program in written.items() if unit not in drafted
     ]
 
 
-def _sheet(sheet: DraftSheet, program: Program | None) -> Iterator[Difference]:
+def _sheet(sheet: DraftSheet, draft: Draft, program: Program | None) -> Iterator[Difference]:
     if program is None:
         yield Difference(sheet.unit, 0, WHAT["sheet"], sheet.name, "")
         return
-    items = {item.nr: item for section in sheet.sections for item in section.items}
+    sections = (*draft.common, *sheet.sections) if sheet.includes_common else sheet.sections
+    items = {item.nr: item for section in sections for item in section.items}
     written = {item.nr: item for item in program.items}
     for nr in sorted({*items, *written}):
         if nr not in written:
@@ -73,13 +74,13 @@ def _item(drafted: DraftItem, written: Item) -> Iterator[tuple[str, str, str]]:
 
 def _part(drafted: DraftPart, written: Part) -> Iterator[tuple[str, str, str]]:
     one, other = drafted.part.target or "", written.target or ""
-    if _value(one, written.measure) != _value(other, written.measure) and other not in TARGET_NOT_ISSUED:
+    if comparable(one, written.measure) != comparable(other, written.measure) and other not in TARGET_NOT_ISSUED:
         yield "target", one, other
     if drafted.indicator != written.indicator:
         yield "indicator", drafted.indicator, written.indicator
 
 
-def _value(target: str, measure: str) -> object:
+def comparable(target: str, measure: str) -> object:
     """A target as it is compared: by what it comes to, however it is written."""
     value = read_amount(target, measure, None)
     return target.strip() if isinstance(value, Fault) else value

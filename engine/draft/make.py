@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -23,6 +24,8 @@ from .tasks import tasks_in
 from .unit_lists import UnitList
 from .write import files_of, reported
 
+_GUESSES = re.compile(r"^[ -]*draft:((?:\n *- \{zh: .*)+)", re.M)
+
 
 class Drafted(NamedTuple):
     """A draft with what was found about its document: findings, and the lines that were not read."""
@@ -43,7 +46,9 @@ def drafted(path: Path, folder: Path, problems: Problems) -> tuple[Drafted | Non
     document = read_document(path, problems)
     if document is None:
         return None, rules
-    found, tasks, achieved = outline(document), tasks_in(document), achieved_in(document)
+    tasks = tasks_in(document)
+    found = outline(document, min((task.place.line for task in tasks.all), default=0))
+    achieved = achieved_in(document)
     drafter = Drafter(found, rules)
     task_draft = task_rules(tasks, drafter)
     draft = drafter.draft()
@@ -56,7 +61,7 @@ def drafted(path: Path, folder: Path, problems: Problems) -> tuple[Drafted | Non
     files = files_of(draft, task_draft, folder, rules.units) | reported(achieved, tasks.lists)
     read = {task.place.line for table in tasks.tables for task in table.rows} | {task.place.line for task in tasks.paragraphs}
     unread = tuple(_runs([block.place.line for block in document.blocks], {line.place.line for line in found.unread} - read))
-    guesses = sum(text.count("{zh: ") for text in files.values())
+    guesses = sum(found.count("\n") for text in files.values() for found in _GUESSES.findall(text))
     findings = (*found.findings, *(Finding(each.text, each.place) for each in tasks.findings))
     return Drafted(draft, task_draft, files, guesses, achieved, tasks.lists, findings, unread), rules
 

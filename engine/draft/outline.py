@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..numbers import normalised
+from ..numbers import exact_text, normalised
 from ..problems import Place
 from ..text import Text
 from .document import Document, Line
@@ -29,6 +30,8 @@ _BRACKETED = re.compile(
 """`(一)`, `（12）`."""
 _ENUMERATED = re.compile(r"^[-–—•·*]?" + _SPACE + f"([{_CHINESE}]{{1,4}})" + _SPACE + r"[、.．]" + _SPACE)
 """`一、`."""
+_CIRCLED = re.compile(r"^[-–—•·*]?" + _SPACE + r"([\u2460-\u2473])" + _SPACE)
+"""`①`."""
 _PAGE = re.compile(r"^[-–—· ]*(第?\s*[0-9０-９]+\s*页?|[·•—-]\s*[0-9]+\s*[·•—-])[-–—· ]*$")
 _AGAIN = re.compile(_POINTS.pattern + _SPACE + r"[;；。.,，]?" + _SPACE + r"(?=[0-9０-９]{1,3}" + _SPACE + r"[.．、](?![0-9０-９]))")
 """Where an item ends and the next one begins in the same line."""
@@ -86,7 +89,7 @@ class Outline(NamedTuple):
 
 
 class _Token(NamedTuple):
-    """A line with what it begins like: `item` 1., `bracket` (一), `chapter` 一、, `other`."""
+    """A line with what it begins like: `item` 1., `bracket` (一), `chapter` 一、, `circled` ①, `other`."""
 
     kind: str
     number: int | None
@@ -94,15 +97,16 @@ class _Token(NamedTuple):
     place: Place
 
 
-def outline(document: Document) -> Outline:
-    """The outline of a document; what carries points is a target, whatever else it is about."""
+def outline(document: Document, tasks_begin: int = 0) -> Outline:
+    """The outline of a document; what carries points is a target, whatever else it is about. `tasks_begin` is the line of its
+    first task: where there are no targets, number and date are those before."""
     lines = [block for block in document.blocks if isinstance(block, Line)]
     tokens = [_token(line) for line in _without_pages(lines)]
     reader = _Reader(tokens)
     units, common = reader.read()
     findings = [finding for unit in units for finding in _findings(unit)]
     starts = [unit.place.line for unit in units] + [section.place.line for section in common]
-    before = [line.text for line in lines if line.place.line < min(starts)] if starts else [line.text for line in lines][::-1]
+    before = [line.text for line in lines if line.place.line < min(starts, default=tasks_begin)]
     number = _nearest(_DOCUMENT, before)
     return Outline(number and re.sub(r"\s", "", number), _date(before), tuple(common), tuple(units), tuple(findings), tuple(reader.unread))
 
@@ -133,6 +137,8 @@ def _token(line: Line) -> _Token:
         return _Token("bracket", _counted(match[1]), line.text[match.end() :].strip(), line.place)
     if match := _ENUMERATED.match(line.text):
         return _Token("chapter", _counted(match[1]), line.text[match.end() :].strip(), line.place)
+    if match := _CIRCLED.match(line.text):
+        return _Token("circled", ord(match[1]) - ord("①") + 1, line.text.strip(), line.place)
     return _Token("other", None, re.sub(r"^[-–—•·*]\s*", "", line.text).strip(), line.place)
 
 
@@ -154,8 +160,10 @@ def _date(lines: Sequence[str]) -> str | None:
     if match is None:
         return None
     year = "".join(str(_DIGITS.find("〇" if each in "○零" else each)) if each in _DIGITS + "○零" else each for each in match[1])
-    month, day = _counted(match[2]), _counted(match[3])
-    return f"{year}-{month:02}-{day:02}" if month and day else None
+    try:
+        return date(int(year), _counted(match[2]) or 0, _counted(match[3]) or 0).isoformat()
+    except ValueError:
+        return None  # no such day
 
 
 def _points(text: str) -> Fraction | None:
@@ -192,6 +200,8 @@ class _Reader:
                 self.sections.append((token, []))
             elif token.kind in ("item", "bracket") and self.begins(token):
                 self.item([token])
+            elif token.kind == "circled" and self.is_circled():
+                self.item([token._replace(text=token.text.lstrip("-–—•·* \u3000\t")[1:].strip())])
             elif token.kind == "other" and (follows := self.as_next(token)) is not None:
                 self.item([follows])
             elif token.kind == "other" and self.is_heading(index):
@@ -216,6 +226,10 @@ class _Reader:
             return True
         before = next((each[0].number for each in reversed(self.sections[-1][1]) if each[0].number is not None), None)
         return before is None or token.number == before + 1
+
+    def is_circled(self) -> bool:
+        """Whether circled numbers are those of items here, not of what an item has within it."""
+        return self.is_complete() and (self.last() is None or self.sections[-1][1][-1][0].kind == "circled")
 
     def as_next(self, token: _Token) -> _Token | None:
         """`5.2012 年…` as item 5, where 4 is complete: elsewhere it would be a number."""
@@ -251,7 +265,7 @@ class _Reader:
         return (
             len(token.text) <= LONGEST_HEADING
             and following is not None
-            and following.kind == "item"
+            and following.kind in ("item", "circled")
             and not token.text.endswith(("；", ";"))
         )
 
@@ -307,11 +321,14 @@ def _findings(unit: UnitText) -> Iterator[Finding]:
     for section in unit.sections:
         printed, total = section.points, sum((item.points or Fraction(0) for item in section.items), Fraction(0))
         if printed is not None and printed != total:
-            zh = f"{unit.name}“{section.title}”印作 {printed} 分，各项合计 {total} 分"
-            yield Finding(Text(zh, f"{unit.name}, '{section.title}': printed {printed} points, the items add up to {total}"), section.place)
-    numbers = [item.nr for section in unit.sections for item in section.items]
-    for expected, item in zip(range(1, len(numbers) + 1), (item for section in unit.sections for item in section.items), strict=True):
-        if item.nr != expected:
-            zh = f"{unit.name}第 {expected} 项印作第 {item.nr} 项"
-            yield Finding(Text(zh, f"{unit.name}: item {expected} is printed as {item.nr}"), item.place)
-            return
+            one, other = exact_text(printed), exact_text(total)
+            zh = f"{unit.name}“{section.title}”印作 {one} 分，各项合计 {other} 分"
+            yield Finding(Text(zh, f"{unit.name}, '{section.title}': printed {one} points, the items add up to {other}"), section.place)
+    expected = 0
+    for section in unit.sections:
+        for index, item in enumerate(section.items):
+            expected = 1 if index == 0 and item.nr == 1 else expected + 1  # some documents number each section by itself
+            if item.nr != expected:
+                zh = f"{unit.name}第 {expected} 项印作第 {item.nr} 项"
+                yield Finding(Text(zh, f"{unit.name}: item {expected} is printed as {item.nr}"), item.place)
+                return

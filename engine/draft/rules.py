@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import chain, count
 from typing import NamedTuple
 
-from ..numbers import exact_text
+from ..numbers import decimals, exact_text
 from ..problems import Place
 from ..register import Rules, by_name, plain_name
 from ..text import Text
@@ -58,8 +59,9 @@ class DraftSection(NamedTuple):
 
 
 class DraftSheet(NamedTuple):
-    """The targets of a unit; `is_new`, the register has no such unit yet."""
+    """The targets of a unit; `is_new`, the register has no such unit yet. `id` is that of the unit, but in a second sheet of it."""
 
+    id: str
     unit: str
     name: str
     is_new: bool
@@ -94,6 +96,7 @@ class Drafter:
         self.known: set[str] = set()
         self.methods: set[str] = set()
         self.unit_ids: set[str] = set(rules.units)
+        self.sheet_ids: set[str] = set()
         self.new_units: dict[str, str] = {}
         self.names = set(by_name(rules.indicators))
 
@@ -114,15 +117,20 @@ class Drafter:
 
     def sheet(self, unit: UnitText, common: Sequence[DraftSection]) -> DraftSheet:
         id, is_new = self.unit(unit.name)
-        year = self.period
-        guesses = [_says(unit.place, f"考核时期 {year} 取自文号或日期", f"the period {year} is that of the document's number or date")]
+        own = next(each for each in chain([id], (f"{id}-{n}" for n in count(2))) if each not in self.sheet_ids)
+        self.sheet_ids.add(own)
+        said = period_guess(self.period, self.outline.number or self.outline.date)
+        guesses = [guess(unit.place, said)]
         if is_new:
             zh = f"“{unit.name}”不在 units.yaml 中，标识为拼音"
             guesses.append(_says(unit.place, zh, f"'{unit.name}' is not in units.yaml: its id is the sound of its name"))
-        sections = tuple(self.section(section, 1) for section in unit.sections)
+        if own != id:
+            again = f"“{unit.name}”在文件中不止一处，另立 {own}"
+            guesses.append(_says(unit.place, again, f"'{unit.name}' stands in the document more than once: this is {own}"))
+        sections = _numbered(tuple(self.section(section, 1) for section in unit.sections))
         follows = bool(common) and unit.place.line > common[0].place.line
         points = sum((section.points for section in (*sections, *(common if follows else ()))), Fraction(0))
-        return DraftSheet(id, unit.name, is_new, sections, points, follows, tuple(guesses), unit.place)
+        return DraftSheet(own, id, unit.name, is_new, sections, points, follows, tuple(guesses), unit.place)
 
     def unit(self, name: str) -> tuple[str, bool]:
         """The id of a unit, and whether it is a new one."""
@@ -139,28 +147,30 @@ class Drafter:
 
         plain = re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(name)).lower())[:LONGEST_ID]
         base = plain if re.match(r"[a-z]", plain) else f"unit{plain}"
-        id = next(each for each in (base, *(f"{base}_{n}" for n in range(2, 10_000))) if each not in self.unit_ids)
+        id = next(each for each in chain([base], (f"{base}_{n}" for n in count(2))) if each not in self.unit_ids)
         self.unit_ids.add(id)
         return id
 
     def section(self, section: SectionText, first: int) -> DraftSection:
-        items = tuple(self.item(item, first + index if first > 1 else None) for index, item in enumerate(section.items))
+        missing = _missing(section)
+        items = tuple(self.item(item, missing, first + index if first > 1 else None) for index, item in enumerate(section.items))
         total = sum((item.points or Fraction(0) for item in items), Fraction(0))
         guesses: list[Text] = []
         if section.points is None:
             sum_of = exact_text(total)
             guesses.append(_says(section.place, f"未印小计，取各项合计 {sum_of}", f"no subtotal is printed: its items come to {sum_of}"))
         elif section.points != total:
-            printed = exact_text(section.points)
-            zh = f"原文印作 {printed} 分，各项合计 {total} 分"
-            guesses.append(_says(section.place, zh, f"printed {printed} points, the items add up to {total}"))
+            printed, sum_of = exact_text(section.points), exact_text(total)
+            zh = f"原文印作 {printed} 分，各项合计 {sum_of} 分"
+            guesses.append(_says(section.place, zh, f"printed {printed} points, the items add up to {sum_of}"))
         return DraftSection(section.title, total, items, tuple(guesses), section.place)
 
-    def item(self, item: ItemText, number: int | None) -> DraftItem:
+    def item(self, item: ItemText, missing: Fraction, number: int | None) -> DraftItem:
+        """The item; `missing` are its points where none are printed."""
         reading = read_item(item.text)
         read = [*reading.guesses, *(guess for part in reading.parts for guess in part.guesses)]
         guesses = [guess(item.place, Text(f"{each.what.zh}：{each.why.zh}", f"{each.what.en}: {each.why.en}")) for each in read]
-        whole = item.points or Fraction(0)
+        whole = item.points or missing
         parts = [self.part(part, whole / len(reading.parts), item.place) for part in reading.parts]
         for reading_part in reading.parts:
             found = self.matched.get((reading_part.called, reading_part.measure, reading_part.kind, reading_part.direction))
@@ -172,9 +182,11 @@ class Drafter:
             guesses.append(_says(item.place, zh, en))
         if len(parts) > 1:
             parts = [part._replace(share=Fraction(1, len(parts))) for part in parts]
-        if item.points is None:
-            guesses.append(_says(item.place, "未印分值", "no points are printed"))
-        return DraftItem(number or item.nr or 0, reading.name, item.points, tuple(parts), tuple(guesses), item.place)
+        if not item.points:
+            points = exact_text(missing)
+            zh, en = f"未印分值，取 {points} 分（小计余数，否则 1 分）", f"no points are printed: {points}, what the subtotal leaves, or 1"
+            guesses.append(_says(item.place, zh, en))
+        return DraftItem(number or item.nr or 0, reading.name, whole, tuple(parts), tuple(guesses), item.place)
 
     def part(self, part: PartReading, points: Fraction, place: Place) -> DraftPart:
         """The part on the register's indicator of that name, else on one that is proposed; what its method needs beside the
@@ -205,10 +217,42 @@ class Drafter:
     def free_name(self, part: PartReading) -> str:
         """A name that means nothing else: with the measure behind it, or a number, where another has it already."""
         measured = f"{part.called}（{part.measure}）" if part.measure else part.called
-        ways = (part.called, measured, *(f"{part.called}（{n}）" for n in range(2, 10_000)))
+        ways = chain((part.called, measured), (f"{part.called}（{n}）" for n in count(2)))
         name = next(each for each in ways if plain_name(each) not in self.names)
         self.names.add(plain_name(name))
         return name
+
+
+def _missing(section: SectionText) -> Fraction:
+    """The points of an item without: an equal share of what the printed subtotal leaves, else 1. None has less than it needs."""
+    open_items = sum(not item.points for item in section.items)
+    rest = (section.points or Fraction(0)) - sum((item.points or Fraction(0) for item in section.items), Fraction(0))
+    return rest / open_items if open_items and rest > 0 and decimals(rest / open_items) is not None else Fraction(1)
+
+
+def period_guess(period: str, printed: str | None) -> Text:
+    """Where the period is from; `printed` is the document's number or date, if it has one."""
+    if not printed:
+        return Text(
+            f"未见文号或日期，考核时期暂作 {period}", f"no number and no date of the document: the period {period} is to be settled"
+        )
+    return Text(f"考核时期 {period} 取自文号或日期", f"the period {period} is that of the document's number or date")
+
+
+def _numbered(sections: tuple[DraftSection, ...]) -> tuple[DraftSection, ...]:
+    """The sections with their items numbered through, where a number is printed twice or not at all: a sheet has each once."""
+    printed = [item.nr for section in sections for item in section.items]
+    if 0 not in printed and len(set(printed)) == len(printed):
+        return sections
+    numbers = count(1)
+    return tuple(section._replace(items=tuple(_renumbered(item, next(numbers)) for item in section.items)) for section in sections)
+
+
+def _renumbered(item: DraftItem, nr: int) -> DraftItem:
+    if item.nr == nr:
+        return item
+    said = _says(item.place, f"原文序号 {item.nr or '—'}，编为 {nr}", f"printed as {item.nr or '-'}, numbered {nr}")
+    return item._replace(nr=nr, guesses=(*item.guesses, said))
 
 
 def _says(place: Place, zh: str, en: str) -> Text:

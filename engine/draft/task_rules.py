@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import count
 from typing import NamedTuple
 
 from ..inputs import Role
@@ -48,7 +49,8 @@ def task_rules(tasks: Tasks, drafter: Drafter) -> TaskDraft:
     tables: list[tuple[str, list[DraftTask]]] = []
     names: dict[str, tuple[str, bool, Place]] = {}
     for number, (title, rows) in enumerate(_tables(tasks)):
-        drafted = [_task(task, number, index, drafter, names) for index, task in enumerate(rows, 1)]
+        numbers = _numbers(rows)
+        drafted = [_task(task, number, index, numbers[index - 1], drafter, names) for index, task in enumerate(rows, 1)]
         tables.append((title, drafted))
         written += drafted
     sheets = [TaskSheet(unit, name, is_new, tuple(_of(unit, tables)), place) for unit, (name, is_new, place) in names.items()]
@@ -70,8 +72,17 @@ def _of(unit: str, tables: Sequence[tuple[str, Sequence[DraftTask]]]) -> Iterato
             yield title, paths
 
 
-def _task(task: Task, table: int, index: int, drafter: Drafter, names: dict[str, tuple[str, bool, Place]]) -> DraftTask:
-    nr = table * BETWEEN_TABLES + (int(task.number) if task.number.isdigit() else index)
+def _numbers(rows: Sequence[Task]) -> list[int]:
+    """The printed numbers; where none is printed, or one that stands already, the next that no row has."""
+    printed = [int(task.number) if task.number.isdecimal() else 0 for task in rows]
+    free, found = count(max(printed) + 1), list[int]()
+    for number in printed:
+        found.append(number if number and number not in found else next(free))
+    return found
+
+
+def _task(task: Task, table: int, index: int, own: int, drafter: Drafter, names: dict[str, tuple[str, bool, Place]]) -> DraftTask:
+    nr = table * BETWEEN_TABLES + own
     units: dict[str, Role] = {}
     roles: tuple[tuple[Role, Sequence[str]], ...] = (
         ("lead", task.leads), ("cooperating", task.cooperating), ("implementing", task.implementing),
@@ -83,8 +94,8 @@ def _task(task: Task, table: int, index: int, drafter: Drafter, names: dict[str,
             units.setdefault(id, role)
     reading = read_item(task.text)
     guesses = [*task.guesses, *(Text(f"{each.what.zh}：{each.why.zh}", f"{each.what.en}: {each.why.en}") for each in reading.guesses)]
-    if table:
-        guesses.append(Text(f"原文序号 {task.number}，编为 {nr}", f"printed as {task.number}, numbered {nr}"))
+    if str(nr) != task.number:
+        guesses.append(Text(f"原文序号 {task.number or '—'}，编为 {nr}", f"printed as {task.number or '-'}, numbered {nr}"))
     parts = tuple(_met(part, task.place, drafter) for part in reading.parts)
     item = DraftItem(nr, reading.name, None, parts, tuple(guess(task.place, each) for each in guesses), task.place)
     return DraftTask(f"shared/task_{table + 1}_{index:03}.yaml", item, tuple(units.items()), _note(task))

@@ -16,7 +16,7 @@ from ..problems import Place
 from ..read.rules import entries_source
 from ..text import Text, printable, safe_cell
 from .achieved import Achieved
-from .rules import Draft, DraftIndicator, DraftItem, DraftPart, DraftSection, DraftSheet
+from .rules import Draft, DraftIndicator, DraftItem, DraftPart, DraftSection, DraftSheet, period_guess
 from .task_rules import DraftTask, TaskDraft, TaskSheet
 from .unit_lists import UnitList
 
@@ -39,7 +39,7 @@ def files_of(draft: Draft, tasks: TaskDraft, folder: Path, units: Mapping[str, U
         "indicators/draft.yaml": "\n".join(map(_indicator, draft.indicators)),
         "indicators/known.yaml": entries_source(sorted((folder / "indicators").rglob("*.yaml")), sorted(draft.known)),
     }
-    files |= {f"sheets/{sheet.unit}.yaml": _sheet(draft, sheet) for sheet in draft.sheets}
+    files |= {f"sheets/{sheet.id}.yaml": _sheet(draft, sheet) for sheet in draft.sheets}
     if draft.common:
         files[f"sheets/{COMMON}"] = "".join(line[2:] + "\n" for section in draft.common for line in _section(section))
     files |= {f"tasks/{sheet.unit}.yaml": _task_sheet(draft, sheet) for sheet in tasks.sheets}
@@ -49,7 +49,7 @@ def files_of(draft: Draft, tasks: TaskDraft, folder: Path, units: Mapping[str, U
 
 def _task_sheet(draft: Draft, sheet: TaskSheet) -> str:
     """The tasks of a unit, which result in met or not: they have no points."""
-    year = Text(f"考核时期 {draft.period} 取自文号或日期", f"the period {draft.period} is that of the document's number or date")
+    year = period_guess(draft.period, draft.document or draft.date)
     lines = [*_head(draft, f"{sheet.unit}-tasks", sheet.unit, Fraction(0), [year])]
     for title, paths in sheet.tables:
         lines += [f"  - title: {scalar(title or '任务')}", "    points: 0", "    items:", *(f"      - include: {path}" for path in paths)]
@@ -119,7 +119,7 @@ def _indicator(indicator: DraftIndicator) -> str:
 
 def _sheet(draft: Draft, sheet: DraftSheet) -> str:
     common = [f"  - include: {COMMON}"] if sheet.includes_common else []
-    head = _head(draft, sheet.unit, sheet.unit, sheet.points, sheet.guesses)
+    head = _head(draft, sheet.id, sheet.unit, sheet.points, sheet.guesses)
     return "\n".join([*head, *common, *(line for section in sheet.sections for line in _section(section)), ""])
 
 
