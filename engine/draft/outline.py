@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
@@ -112,8 +113,11 @@ def outline(document: Document, tasks_begin: int = 0) -> Outline:
 
 
 def _nearest(pattern: re.Pattern[str], lines: Sequence[str]) -> str | None:
-    """The last match before the targets begin (a gazette has other documents before); of a document without, its first."""
-    return next((found[-1][0] for line in reversed(lines) if (found := list(pattern.finditer(line)))), None)
+    """The last match before the targets begin (a gazette has other documents before): one that is a line of its own, as the
+    head of a document is, before one that a sentence mentions."""
+    plain = [unicodedata.normalize("NFKC", line).replace("(", "〔").replace(")", "〕") if pattern is _DOCUMENT else line for line in lines]
+    own = next((line.strip() for line in reversed(plain) if pattern.fullmatch(re.sub(r"[()（）]", "", line.strip()))), None)
+    return own or next((found[-1][0] for line in reversed(plain) if (found := list(pattern.finditer(line)))), None)
 
 
 def _without_pages(lines: Sequence[Line]) -> Iterator[Line]:
