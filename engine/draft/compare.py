@@ -74,7 +74,7 @@ def _item(drafted: DraftItem, written: Item) -> Iterator[tuple[str, str, str]]:
 
 def _part(drafted: DraftPart, written: Part) -> Iterator[tuple[str, str, str]]:
     one, other = drafted.part.target or "", written.target or ""
-    if comparable(one, written.measure) != _value(other, written.measure) and other not in TARGET_NOT_ISSUED:
+    if comparable(one, written.measure) != comparable(other, written.measure) and other not in TARGET_NOT_ISSUED:
         yield "target", one, other
     if drafted.indicator != written.indicator:
         yield "indicator", drafted.indicator, written.indicator
