@@ -22,7 +22,6 @@ from .task_rules import TaskDraft, task_rules
 from .tasks import tasks_in
 from .write import files_of
 
-
 _GUESSES = re.compile(r"^[ -]*draft:((?:\n *- \{zh: .*)+)", re.M)
 
 
