@@ -37,12 +37,15 @@ def differences(draft: Draft, programs: Sequence[Program]) -> list[Difference]:
     """Every difference, unit by unit in the order of the document; then the sheets that the document does not have."""
     with_points = [program for program in programs if any(item.points for item in program.items)]  # tasks are not compared
     of_period = [program for program in with_points if program.period[:4] == draft.period[:4]]
-    written = {program.unit: program for program in of_period or with_points}
-    found = [each for sheet in draft.sheets for each in _sheet(sheet, draft, written.get(sheet.unit))]
-    drafted = {sheet.unit for sheet in draft.sheets}
-    return found + [
-        Difference(unit, 0, WHAT["sheet"], "", program.unit_name.zh) for unit, program in written.items() if unit not in drafted
-    ]
+    written: dict[str, list[Program]] = {}
+    for program in sorted(of_period or with_points, key=lambda each: each.sheet):
+        written.setdefault(program.unit, []).append(program)
+    found: list[Difference] = []
+    for sheet in draft.sheets:
+        programs_left = written.get(sheet.unit)
+        found += _sheet(sheet, draft, programs_left.pop(0) if programs_left else None)
+    left = [program for programs_left in written.values() for program in programs_left]
+    return found + [Difference(program.unit, 0, WHAT["sheet"], "", program.unit_name.zh) for program in left]
 
 
 def _sheet(sheet: DraftSheet, draft: Draft, program: Program | None) -> Iterator[Difference]:
