@@ -179,6 +179,7 @@ def test_a_folder_that_holds_something_is_left_as_it_was(score: Scored, tmp_path
         ("not.pdf", "1. 全区生产总值增长 11%（10 分）。".encode()),
         ("speech.txt", "同志们：\n今天的会议很重要。\n".encode()),
         ("table.csv", b"nr,target\n1,2\n"),
+        ("no-unit.md", "| 序号 | 工作任务 | 牵头单位 |\n| --- | --- | --- |\n| 1 | 造林 3 万亩 | |\n".encode()),
         ("no-task.md", "| 姓名 | 年龄 |\n| --- | --- |\n| 甲 | 3 |\n".encode()),
     ],
 )
@@ -315,7 +316,7 @@ def test_without_a_folder_nothing_is_written(score: Scored, tmp_path: Path, monk
 
 
 PIECES = st.sampled_from(
-    ["1.", "- 2、", "3)", "①", "②", "（一）", "（十百）", "一、", "二十〇、", "（10 分）", "（分值：５分）", "（1..2分）", "（9.分）", 
+    ["1.", "- 2、", "3)", "①", "②", "（一）", "（十百）", "一、", "二十〇、", "（10 分）", "（分值：５分）", "（1..2分）", "（9.分）",
      "(．分)",
      "；", "。", "\n", "县局", "增长 5%", "- 12 -", "第 3 页", "2031年13月40日", "〔2031〕8号", "甲政", "½", "²", "１２．", "\u3000", "\t"]
 )  # fmt: skip
