@@ -262,6 +262,11 @@ def test_a_day_that_is_none_is_left_out(score: Scored, tmp_path: Path, day: str)
     assert draft_of(score, tmp_path, text)[1]["date"] is None
 
 
+def test_a_range_is_drafted_with_its_lower_end_and_loads(score: Scored, tmp_path: Path) -> None:
+    folder, _ = draft_of(score, tmp_path, "竹溪镇政府\n\n1. 粮食产量 3-5 万吨（10 分）。\n")
+    assert sheets(folder) == {"zhuxizhenzhengfu": {1: ("10", ["3万吨"])}}
+
+
 def test_circled_numbers_within_an_item_do_not_begin_items(score: Scored, tmp_path: Path) -> None:
     text = "竹溪镇政府\n\n1. 完成下列工作：\n①造林 3 万亩；\n②植树 5 万株（10 分）。\n"
     assert draft_of(score, tmp_path, text)[1]["units"][0]["items"] == 1
