@@ -179,6 +179,7 @@ def test_a_folder_that_holds_something_is_left_as_it_was(score: Scored, tmp_path
         ("not.pdf", "1. 全区生产总值增长 11%（10 分）。".encode()),
         ("speech.txt", "同志们：\n今天的会议很重要。\n".encode()),
         ("table.csv", b"nr,target\n1,2\n"),
+        ("no-unit.md", "| 序号 | 工作任务 | 牵头单位 |\n| --- | --- | --- |\n| 1 | 造林 3 万亩 | |\n".encode()),
         ("no-task.md", "| 姓名 | 年龄 |\n| --- | --- |\n| 甲 | 3 |\n".encode()),
     ],
 )
@@ -259,6 +260,11 @@ def test_tasks_with_one_number_are_told_apart(score: Scored, tmp_path: Path) -> 
 def test_a_day_that_is_none_is_left_out(score: Scored, tmp_path: Path, day: str) -> None:
     text = f"竹政〔2031〕4号\n\n{day}\n\n竹溪镇政府\n\n1. 造林 3 万亩（10 分）。\n"
     assert draft_of(score, tmp_path, text)[1]["date"] is None
+
+
+def test_a_range_is_drafted_with_its_lower_end_and_loads(score: Scored, tmp_path: Path) -> None:
+    folder, _ = draft_of(score, tmp_path, "竹溪镇政府\n\n1. 粮食产量 3-5 万吨（10 分）。\n")
+    assert sheets(folder) == {"zhuxizhenzhengfu": {1: ("10", ["3万吨"])}}
 
 
 def test_circled_numbers_within_an_item_do_not_begin_items(score: Scored, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def drafted(path: Path, folder: Path, problems: Problems) -> tuple[Drafted | Non
     drafter = Drafter(found, rules)
     task_draft = task_rules(tasks, drafter)
     draft = drafter.draft()
-    if not (draft.sheets or task_draft.tasks or achieved or tasks.lists):
+    if not (draft.sheets or task_draft.sheets or achieved or tasks.lists):
         text = Text("没有读到可以作为目标的内容", "nothing found that can be read as targets")
         hint = Text("目标应有编号和分值（1.……（10 分）），或是有表头的任务表",
                     "targets are numbered and have points (10 分), or stand in a table with headings")  # fmt: skip

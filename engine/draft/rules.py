@@ -192,6 +192,8 @@ class Drafter:
         """The part on the register's indicator of that name, else on one that is proposed; what its method needs beside the
         target is filled in."""
         indicator, usual = self.indicator(part, place)
+        if part.target is not None:
+            part = part._replace(low=None, high=None)  # its guess names the range
         self.methods |= {usual, part.method}
         inputs, settings = {}, {}
         method = self.rules.methods.get(part.method)
