@@ -252,7 +252,9 @@ def _draft(
     found, _ = drafted(document, folder, problems)
     report(problems, language, stop=found is None)
     assert found is not None
-    compared = None if compare is None else differences(found.draft, checked([compare], rules, Problems()).programs)
+    written = None if compare is None else checked([compare], None, problems).programs
+    report(problems, language, show_notes=False)
+    compared = None if written is None else differences(found.draft, written)
     if output is not None and (fault := write_draft(found.files, output)):
         problems.fault(fault, Place(shown_path(output)))
         report(problems, language)

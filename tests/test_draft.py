@@ -339,3 +339,30 @@ def points_of(text: str) -> Iterator[Fraction]:
 def test_every_point_of_an_outline_is_a_number_in_the_text(text: str) -> None:
     stand = {Fraction(number) for number in re.findall(r"[0-9]+(?:\.[0-9]+)?", normalised(text))}
     assert set(points_of(text)) <= stand
+
+
+CHAPTERS = """某市人民政府关于下达责任目标的通知
+某政〔2024〕3号
+2024年3月1日
+东县人民政府
+一、经济发展（60分）
+1. 地区生产总值增长 6%（30分）；
+2. 一般公共预算收入 12 亿元（30分）。
+二、民生（40分）
+3. 城镇新增就业 5000 人（40分）。
+西县人民政府
+一、经济发展（60分）
+1. 地区生产总值增长 5%（60分）。
+二、民生（40分）
+2. 城镇新增就业 4000 人（40分）。
+"""
+
+
+def test_chapters_under_a_unit_are_its_sections(score: Callable[..., Run], tmp_path: Path) -> None:
+    """They were taken for what all units have in common, and the unit was lost."""
+    (tmp_path / "chapters.txt").write_text(CHAPTERS, encoding="utf-8")
+    run = score("draft", tmp_path / "chapters.txt", "--json")
+    found = json.loads(run.out)
+    assert run.code == 0
+    assert [(unit["name"], unit["items"]) for unit in found["units"]] == [("东县人民政府", 3), ("西县人民政府", 2)]
+    assert (found["common"], found["document"], found["date"]) == (0, "某政〔2024〕3号", "2024-03-01")

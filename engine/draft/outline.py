@@ -41,6 +41,8 @@ _DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［(（]\s*(?:19|20)[0-9]{2}
 _DIGITS = "〇一二三四五六七八九"
 _MONTH_OR_DAY = r"\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*"
 _DATE = re.compile(r"([0-9]{4}|[〇○零一二三四五六七八九]{4})\s*年" + _MONTH_OR_DAY + "月" + _MONTH_OR_DAY + "日")
+_COLLECTIVE = re.compile(r"目标|任务|方案|分解|指标|通知|意见|办法|各(?:单位|部门|县|区|市|乡|镇)")
+"""What a heading says that names no unit: what follows is for all."""
 FEWEST_REPEATS = 3
 """How often a short line must stand again to be taken for the head of a page."""
 
@@ -198,6 +200,9 @@ class _Reader:
     def read(self) -> tuple[list[UnitText], list[SectionText]]:
         for index, token in enumerate(self.tokens):
             if token.kind == "chapter" and len(token.text) <= LONGEST_HEADING * 2 and self.is_complete():
+                if self.is_section_of_unit(token):
+                    self.sections.append((token, []))
+                    continue
                 self.close()
                 self.heading, self.sections = token, [(token, [])]
             elif token.kind == "bracket" and self.is_section(index):
@@ -273,10 +278,19 @@ class _Reader:
             and not token.text.endswith(("；", ";"))
         )
 
+    def is_section_of_unit(self, token: _Token) -> bool:
+        """Whether a chapter (一、) is a section of the unit that was named before it: they are counted from one."""
+        if self.heading is None or self.heading.kind != "other" or _COLLECTIVE.search(self.heading.text):
+            return False
+        before = [heading for heading, _ in self.sections]
+        return all(heading is not None and heading.kind == "chapter" for heading in before) and token.number == len(before) + 1
+
     def is_heading(self, index: int) -> bool:
         """Whether a line names a unit: it is short, no sentence, and targets follow."""
         token = self.tokens[index]
         if len(token.text) > LONGEST_HEADING or re.search(r"[,，。;；:：]", token.text) or _points(token.text) or not self.is_complete():
+            return False
+        if _DATE.search(token.text) or _DOCUMENT.search(token.text):
             return False
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         return following is not None and following.kind != "other" and following.number == 1
