@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..fields import TARGET_NOT_ISSUED
@@ -87,10 +87,3 @@ def comparable(target: str, measure: str) -> object:
     """A target as it is compared: by what it comes to, however it is written."""
     value = read_amount(target, measure, None)
     return target.strip() if isinstance(value, Fault) else value
-
-
-def by_unit(found: Sequence[Difference]) -> Mapping[str, list[Difference]]:
-    grouped: dict[str, list[Difference]] = {}
-    for each in found:
-        grouped.setdefault(each.unit, []).append(each)
-    return grouped
