@@ -48,10 +48,8 @@ def _total(plan: Plan, standing: Standing) -> Lines:
     account, digits = standing.card.account, plan.digits
     sections = [section.account for section in standing.card.sections]
     earned = [score_text(section.earned, digits) for section in sections]
-    whole = score_text(account.earned, digits)
     unrounded = sum((section.earned for section in sections), Fraction(0))
-    sums, rounded = f"{' + '.join(earned)} = ", _rounded(plan, unrounded, account.earned)
-    yield Text("各类得分", "sections"), Text(sums + rounded.zh, sums + rounded.en)
+    yield Text("各类得分", "sections"), same(f"{' + '.join(earned)} = {score_text(unrounded, digits)}")
     of_items = sum((section.bonus - section.penalty for section in sections), Fraction(0))
     if of_items:
         yield Text("各项加减", "of items"), same(exact_text(of_items))
@@ -73,36 +71,23 @@ def _total(plan: Plan, standing: Standing) -> Lines:
         points, event = exact_text(each.kind.deduct), _event(each)
         yield PENALTY, Text(f"{each.name.zh} {points}：{event.zh}", f"{each.name.en} {points}: {event.en}")
     yield from _capped(plan, standing)
-    parts = f"{whole} + {score_text(account.bonus, digits)} − {score_text(account.penalty, digits)}"
-    yield Text("合计", "total"), same(f"{parts} = {score_text(account.score, digits)}")
+    bonus, penalty = _together(plan, standing, BONUS)[1], _together(plan, standing, PENALTY)[1] + _deducted(standing)
+    whole = unrounded + bonus - penalty
+    parts = f"{score_text(unrounded, digits)} + {score_text(bonus, digits)} − {score_text(penalty, digits)} = {score_text(whole, digits)}"
+    said = same("") if whole == account.score else rounding_words(plan.scoring.unit, score_text(account.score, digits))
+    yield Text("合计", "total"), Text(parts + said.zh, parts + said.en)
 
 
-def _rounded(plan: Plan, value: Fraction, counted: Fraction) -> Text:
-    """`82.58，保留 1 位小数（四舍五入）82.6`; the number alone where rounding leaves it as it is."""
-    shown = score_text(counted, plan.digits)
-    if value == counted:
-        return same(shown)
-    said, before = rounding_words(plan.scoring.unit, shown), exact_text(value)
-    return Text(before + said.zh, before + said.en)
+def _deducted(standing: Standing) -> Fraction:
+    """What vetoes deduct, which no cap limits."""
+    return sum((each.kind.deduct for each in standing.vetoes if isinstance(each.kind, Veto)), Fraction(0))
 
 
 def _capped(plan: Plan, standing: Standing) -> Lines:
-    """All bonuses of the unit and all penalties, where a cap or rounding makes something else of them than their sum."""
-    account = standing.card.account
-    deducted = sum((each.kind.deduct or Fraction(0) for each in standing.vetoes if isinstance(each.kind, Veto)), Fraction(0))
-    for sign, counted_points, beside in ((BONUS, account.bonus, Fraction(0)), (PENALTY, account.penalty, deducted)):
-        together, limited = _together(plan, standing, sign)
-        before = limited + beside
-        if together + beside == counted_points:
-            continue
-        zh, en = f"合计 {exact_text(together)}", f"{exact_text(together)} in all"
-        if limited != together:
-            zh, en = f"{zh}，封顶 {exact_text(limited)}", f"{en}, capped at {exact_text(limited)}"
-        if before != counted_points:
-            by_veto = Text(f"，另加否决扣分 {exact_text(beside)}", f", and {exact_text(beside)} by a veto") if beside else same("")
-            said = rounding_words(plan.scoring.unit, score_text(counted_points, plan.digits))
-            zh, en = f"{zh}{by_veto.zh}{said.zh}", f"{en}{by_veto.en}{said.en}"
-        yield sign, Text(zh, en)
+    """All bonuses of the unit and all penalties, where a cap makes less of them than their sum."""
+    for sign, together, limited in all_capped(plan, standing):
+        before, after = exact_text(together), exact_text(limited)
+        yield sign, Text(f"合计 {before}，封顶 {after}", f"{before} in all, capped at {after}")
 
 
 def all_capped(plan: Plan, standing: Standing) -> Iterator[tuple[Text, Fraction, Fraction]]:
