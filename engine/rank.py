@@ -17,7 +17,7 @@ from .problems import Place, Problems
 from .program import Program
 from .register import plain_name
 from .results import Scorecard
-from .score import UnitFrames, lay_out, run_all, scorecard
+from .score import Compared, UnitFrames, lay_out, run_all, scorecard
 from .settle import ItemSettled, settled
 from .steps import Frame, Frames
 from .text import Text, joined
@@ -132,7 +132,8 @@ def rank(plan: Plan, figures: Figures, events: Sequence[Event], problems: Proble
         return Rankings(plan, (), happened.not_counted, frames)
     run_all(plan.steps, frames, {unit.program.unit: (unit.program, unit.laid) for unit in units}, problems)
     names = {id(unit.laid.unit): unit.program.unit_name for unit in units}
-    cards = {unit.program.unit: scorecard(unit.program, unit.items, unit.laid, figures, frames, problems, names) for unit in units}
+    compared = Compared(frames, names)
+    cards = {unit.program.unit: scorecard(unit.program, unit.items, unit.laid, figures, compared, problems) for unit in units}
     standings = [_standing(plan, unit, cards[unit.program.unit], units, happened) for unit in units]
     for unit in units:
         _check_ties(plan, unit, standings, problems)
