@@ -22,7 +22,7 @@ from kaohe.engine.problems import Place, Problems, Stopped
 from kaohe.engine.read.actuals import latest_month
 from kaohe.engine.read.file import shown_path
 from kaohe.engine.read.rules import is_plan, methods_source, read_methods, rules_folder_near
-from kaohe.engine.register import Rules, by_name, plain_name
+from kaohe.engine.register import Rules
 from kaohe.engine.report.checked import checked_words
 from kaohe.engine.report.command_line import (
     BROKEN,
@@ -39,21 +39,19 @@ from kaohe.engine.report.command_line import (
 from kaohe.engine.report.explanation import explanation
 from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
 from kaohe.engine.report.file import is_same, write_whole
+from kaohe.engine.report.runs import rankings_of, scorecard_of, standing_of
 from kaohe.engine.report.table import assumptions_list, itemized_table, sheet_table, timing_table
 from kaohe.engine.results import Scorecard
-from kaohe.engine.score import score
 from kaohe.engine.text import LANGUAGES, Language, Text, closest, printable
-from kaohe.engine.way import Timing, checked, figures_of, figures_of_plan, plan_of, program_of, tied_out
+from kaohe.engine.way import Timing, checked, figures_of, plan_of, program_of, tied_out
 
 if TYPE_CHECKING:
-    from kaohe.engine.rank import Rankings, Standing
+    from kaohe.engine.rank import Rankings
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 CARD_WRITERS = {".json": scorecard_json, ".csv": scorecard_csv}
 RANKING_WRITERS = {".json": "ranking_json", ".csv": "ranking_csv", ".xlsx": "ranking_xlsx"}
 """What writes rankings, by name: no score of one sheet waits for it."""
-TABLES = (".csv", ".xlsx", ".xlsm")
-NOT_SCORED = Text("；未计分", "; nothing was scored")
 
 FileArgument = Annotated[Path, typer.Argument(metavar="SHEET|PLAN", help="file")]
 SheetArgument = Annotated[Path, typer.Argument(metavar="SHEET", help="sheet")]
@@ -97,16 +95,17 @@ def _score(
         if unit is not None:
             raise typer.BadParameter(Text("--unit 只用于方案", "--unit is for a plan")[language])
         _check_output(output, CARD_WRITERS, [file, *actuals], language)
-        card = _scorecard(file, actuals, rules, language, watch)
+        card = scorecard_of(file, actuals, rules, language, watch)
         _put_out(card, output, as_json, language, _lines_of_card(card, assumptions, language))
     else:
         _check_output(output, RANKING_WRITERS if unit is None else CARD_WRITERS, [file, *actuals], language)
-        rankings, registers = _rankings(file, actuals, rules, language, watch)
+        rankings, registers = rankings_of(file, actuals, rules, language, watch)
         if unit is not None:
             from kaohe.engine.report.ranking_table import events_of
 
-            standing = _standing(rankings, registers, unit, language)
-            lines = [*_lines_of_card(standing.card, assumptions, language), *(line[language] for line in events_of(standing))]
+            standing = standing_of(rankings, registers, unit, language)
+            events = events_of(rankings.plan, standing)
+            lines = [*_lines_of_card(standing.card, assumptions, language), *(line[language] for line in events)]
             _put_out(standing.card, output, as_json, language, lines)
         else:
             _put_out_rankings(rankings, output, as_json, assumptions, language)
@@ -129,15 +128,15 @@ def _explain(
 
         *tables, unit = actuals
         if not tables:
-            raise typer.BadParameter(Text("方案须写：数据表 单位 序号", "for a plan: ACTUALS UNIT ITEM")[language])
-        rankings, registers = _rankings(file, [Path(each) for each in tables], rules, language, Timing())
-        standing = _standing(rankings, registers, unit, language)
+            raise typer.BadParameter(Text("方案须写：数据表 单位 序号（或“名次”）", "for a plan: ACTUALS UNIT ITEM (or rank)")[language])
+        rankings, registers = rankings_of(file, [Path(each) for each in tables], rules, language, Timing())
+        standing = standing_of(rankings, registers, unit, language)
         if item in ASKED:
             typer.echo("\n".join(standing_explanation(rankings, standing, language)))
             return
         card = standing.card
     else:
-        card = _scorecard(file, [Path(each) for each in actuals], rules, language, Timing())
+        card = scorecard_of(file, [Path(each) for each in actuals], rules, language, Timing())
     lines = explanation(card, item, language)
     if lines is None:
         numbers = [part.part.number for part in card.parts]
@@ -232,6 +231,40 @@ def _check(
     typer.echo(checked_words(found)[language])
 
 
+@app.command("draft", cls=Command)
+def _draft(
+    document: Annotated[Path, typer.Argument(metavar="DOCUMENT", help="document")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="output_folder")] = None,
+    compare: Annotated[Path | None, typer.Option("--compare", metavar="DIR", help="compare")] = None,
+    rules: Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="rules_near")] = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    from kaohe.engine.draft.compare import differences
+    from kaohe.engine.draft.make import drafted, write_draft
+    from kaohe.engine.report import draft_report
+
+    language = _language(lang)
+    problems = Problems()
+    folder = rules or rules_folder_near(compare or Path(), problems)
+    report(problems, language)
+    assert folder is not None
+    found, _ = drafted(document, folder, problems)
+    report(problems, language, stop=found is None)
+    assert found is not None
+    written = None if compare is None else checked([compare], None, problems).programs
+    report(problems, language, show_notes=False)
+    compared = None if written is None else differences(found.draft, written)
+    if output is not None and (fault := write_draft(found.files, output)):
+        problems.fault(fault, Place(shown_path(output)))
+        report(problems, language)
+    if as_json:
+        typer.echo(draft_report.draft_json(found, compared, language), nl=False)
+    else:
+        lines = draft_report.draft_lines(found, language)
+        typer.echo("\n".join(lines if compared is None else [*lines, "", *draft_report.differences_lines(compared, language)]))
+
+
 @app.command("methods", cls=Command)
 def _methods(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="method")] = None,
@@ -260,61 +293,6 @@ def _methods(
     else:
         lines = gallery.methods_table(found, language, _columns()) if name is None else gallery.entries(found, language, _columns())
         typer.echo("\n".join(lines))
-
-
-def _scorecard(sheet: Path, actuals: Sequence[Path], folder: Path | None, language: Language, watch: Timing) -> Scorecard:
-    """The scorecard; prints the problems, and ends the command if there is an error among them."""
-    _check_order(sheet, actuals, language)
-    problems = Problems()
-    program, rules = program_of(sheet, folder, problems)
-    watch.lap(Text("读取并检查规则", "rules read and checked"))
-    figures = figures_of(actuals, program, rules, problems)
-    watch.lap(Text("读取数据", "tables read"))
-    report(problems, language, stop=program is None, consequence=NOT_SCORED, show_notes=False)
-    assert program is not None
-    card = score(program, figures, problems)
-    watch.lap(Text("计分", "scored"))
-    report(problems, language, consequence=NOT_SCORED)
-    return card
-
-
-def _rankings(path: Path, actuals: Sequence[Path], folder: Path | None, language: Language, watch: Timing) -> tuple[Rankings, Rules]:
-    """The rankings of a plan, and the registers; prints the problems, and ends the command if there is an error among them."""
-    from kaohe.engine.rank import rank
-
-    _check_order(path, actuals, language)
-    problems = Problems()
-    tell = partial(progress, language)
-    plan, rules = plan_of(path, folder, problems, watch, tell)
-    figures, events = figures_of_plan(actuals, plan, rules, problems, watch, tell)
-    report(problems, language, stop=plan is None, consequence=NOT_SCORED, show_notes=False)
-    assert plan is not None
-    rankings = rank(plan, figures, events, problems)
-    watch.lap(Text(f"计分和排名（{len(plan.steps)} 步）", f"scored and ranked ({len(plan.steps)} steps)"))
-    report(problems, language, consequence=NOT_SCORED)
-    return rankings, rules
-
-
-def _standing(rankings: Rankings, rules: Rules, name: str, language: Language) -> Standing:
-    """The unit that is meant, by its id or one of its names."""
-    units = by_name(rules.units)
-    standing = rankings.of(units.get(plain_name(name), name))
-    if standing is None:
-        known = {each: unit for each, unit in units.items() if rankings.of(unit)}
-        near, ids = closest(plain_name(name), known), [each.program.unit for each in rankings.standings]
-        hint = Text(f"，有：{'、'.join(ids)}", f": it has {', '.join(ids)}") if len(ids) <= 12 else Text("", "")
-        hint = Text(f"，是否为“{near}”？", f": did you mean '{near}'?") if near else hint
-        raise typer.BadParameter(
-            Text(f"方案中没有“{printable(name)}”{hint.zh}", f"the plan has no unit '{printable(name)}'{hint.en}")[language]
-        )
-    return standing
-
-
-def _check_order(file: Path, actuals: Sequence[Path], language: Language) -> None:
-    """The rules come first, then the tables."""
-    if file.suffix.lower() in TABLES or any(each.suffix.lower() in (".yaml", ".yml") for each in actuals):
-        sentence = Text("先写责任目标书或方案（.yaml），后写数据表", "the sheet or plan (.yaml) comes first, then the actuals")
-        raise typer.BadParameter(sentence[language])
 
 
 def _check_output(output: Path | None, writers: Mapping[str, object], read: Sequence[Path], language: Language) -> None:

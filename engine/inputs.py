@@ -66,7 +66,13 @@ class SourceIn(Written):
     section: TextIn | None = None
 
 
-class PartIn(Written):
+class DraftedIn(Written):
+    """Something that `score draft` may have written: what it guessed, each guess with its reason and its line."""
+
+    draft: tuple[TextIn, ...] = ()
+
+
+class PartIn(DraftedIn):
     """What is scored by one method: a part of an item, or an item that has no parts."""
 
     indicator: Reference | None = None
@@ -111,7 +117,7 @@ class ItemIn(PartIn):
     parts: tuple[SharedPartIn, ...] = ()
 
 
-class SectionIn(Written):
+class SectionIn(DraftedIn):
     """A group of items with a printed subtotal."""
 
     title: TextIn
@@ -121,7 +127,7 @@ class SectionIn(Written):
     source: SourceIn | None = None
 
 
-class IndicatorIn(Written):
+class IndicatorIn(DraftedIn):
     """What is measured, defined once for every sheet."""
 
     name: TextIn
@@ -136,7 +142,7 @@ class IndicatorIn(Written):
     note: TextIn | None = None
 
 
-class UnitIn(Written):
+class UnitIn(DraftedIn):
     """Who is assessed or supplies figures, registered once."""
 
     name: TextIn
@@ -231,7 +237,7 @@ class MethodIn(Written):
     examples: Annotated[tuple[ExampleIn, ...], Field(min_length=1)]
 
 
-class SheetIn(Written):
+class SheetIn(DraftedIn):
     """The targets of one unit for one period."""
 
     schema_version: Literal["1"] = Field(alias="schema")

@@ -34,6 +34,13 @@ class Source(NamedTuple):
     section: Text | None
 
 
+class Guess(NamedTuple):
+    """What a draft guessed, and where it is written; until a person confirms it by deleting it."""
+
+    text: Text
+    place: Place
+
+
 class SettingValue(NamedTuple):
     """A setting's value and where it stands: in the sheet, or as the default of the method."""
 
@@ -174,6 +181,7 @@ class Program(NamedTuple):
     needs: Mapping[FigureKey, Need]
     rounding: Rounding | None
     methods: tuple[Method, ...]
+    guesses: tuple[Guess, ...]
     place: Place
     places: Mapping[str, Place]
 

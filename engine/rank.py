@@ -267,7 +267,7 @@ def _in_order(standings: Sequence[Standing]) -> tuple[Standing, ...]:
 def _check_ties(plan: Plan, unit: _Unit, own: Standing, standings: Sequence[Standing], problems: Problems) -> None:
     values = unit.laid.unit.values
     if plan.ties == "forbidden" and own.level_with and own.rank is not None:
-        names = _level_units(standings, own)
+        names = joined(sorted((own.program.unit_name, *own.level_with), key=lambda name: name.zh))
         score = exact_text(own.total)
         text = Text(
             f"“{unit.group.name.zh}”：{names.zh}同为 {score} 分，方案不允许并列",
@@ -277,8 +277,7 @@ def _check_ties(plan: Plan, unit: _Unit, own: Standing, standings: Sequence[Stan
             "tie-not-allowed",
             plan.places.get("ties", plan.place),
             text,
-            Text("在 ties 的 keys 中写明先后，如 keys: [score, section 1]",
-                 "add to the `keys` of `ties` what tells them apart, such as keys: [score, section 1]"),
+            _more_keys(plan),
         )  # fmt: skip
     for grading in plan.gradings:
         for band in grading.bands:
@@ -287,6 +286,15 @@ def _check_ties(plan: Plan, unit: _Unit, own: Standing, standings: Sequence[Stan
     for each in plan.commendations:
         if each.quota.on_tie == "forbidden" and values.get(f"edge commendation {each.id}") == 1:
             _edge(unit, _level_units(standings, own), each.name, each.quota.place, problems)
+
+
+def _more_keys(plan: Plan) -> Text:
+    """What to add to the keys that there are."""
+    keys = ", ".join(key.indicator or key.name for key in plan.keys)
+    return Text(
+        f"ties 的 keys 现为 [{keys}]：再加一项能分出先后的，如 section 2、tie_break 或指标的 id",
+        f"the `keys` of `ties` are [{keys}]: add what tells them apart, such as section 2, tie_break or an indicator's id",
+    )
 
 
 def _level_units(standings: Sequence[Standing], own: Standing) -> Text:

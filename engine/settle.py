@@ -205,7 +205,7 @@ class _Settler:
         if share is None:
             share = Fraction(1) if self.plan is None else self.plan.roles.get(item.role.role, Fraction(1))
         role = ROLES[item.role.role]
-        says = Text(f"{role.zh}单位，承担结果的 {exact_text(share)}", f"{role.en}: carries {exact_text(share)} of the result")
+        says = Text(f"{role.zh}单位，按 {exact_text(share)} 的比例承担结果", f"{role.en}: carries {exact_text(share)} of the result")
         if share == 1:
             says = Text(f"{role.zh}单位，承担全部结果", f"{role.en}: carries the whole result")
         traits = one.traits if share == 1 or COUNTS not in one.traits else frozenset({CARRIES})

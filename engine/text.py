@@ -120,3 +120,9 @@ def did_you_mean(word: str, known: Collection[str], listed: bool = False) -> Tex
     if near := closest(word, known):
         return Text(f"是否为“{near}”？", f"did you mean '{near}'?")
     return Text(f"可用：{'、'.join(known)}", f"one of: {', '.join(known)}") if listed and known else None
+
+
+def safe_cell(cell: str) -> str:
+    """Text that a spreadsheet would run as a formula is kept as text by a leading apostrophe; numbers stay as they are."""
+    risky = cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not cell[1:].replace(".", "", 1).isdigit()
+    return f"'{cell}" if risky else cell

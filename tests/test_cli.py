@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kaohe import cli
+from kaohe.engine.report import runs
 from kaohe.engine.report.command_line import chosen_language
 
 from .conftest import CASES, HUBIN, HUBIN_ACTUALS, ROOT, RULES, Run
@@ -147,7 +147,7 @@ def test_a_bug_of_ours_is_said_to_be_one(score: Scored, monkeypatch: pytest.Monk
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(cli, "score", broken)
+    monkeypatch.setattr(runs, "score", broken)
     run = score(HUBIN, HUBIN_ACTUALS)
     assert run.code == 70
     assert "internal error (ZeroDivisionError)" in run.err

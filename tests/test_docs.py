@@ -25,6 +25,7 @@ from kaohe.engine import fields, inputs, plan_inputs
 from kaohe.engine.checks.examples import EXAMPLE_DIGITS
 from kaohe.engine.compile.combine import COMBINATIONS
 from kaohe.engine.compile.plan import TIE_KEYS
+from kaohe.engine.draft.compare import WHAT
 from kaohe.engine.figures import ABSENCES, STATES, VERSIONS
 from kaohe.engine.happened import Why
 from kaohe.engine.kinds import AMOUNT, CLASS, POINTS, UNIT_CLASS, kind_of
@@ -58,7 +59,7 @@ from .conftest import CASES, HUBIN, HUBIN_ACTUALS, ROOT, RULES, Run
 
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("README*.md"), CASES / "README.md"])
-BASES = (inputs.Written, plan_inputs.Assumed)
+BASES = (inputs.Written, inputs.DraftedIn, plan_inputs.Assumed)
 SHAPES, PLAN_SHAPES = (
     sorted(
         (
@@ -71,13 +72,14 @@ SHAPES, PLAN_SHAPES = (
     for module in (inputs, plan_inputs)
 )
 LIMIT = re.compile(r"(LARGEST|LONGEST|MOST|DEEPEST)(_[A-Z]+)?")
-SCHEMAS = ["scorecard", "sheet", "methods", "pace", "tie-out", "ranking"]
+SCHEMAS = ["scorecard", "sheet", "methods", "pace", "tie-out", "ranking", "draft"]
 EVERY = CASES / "every-feature"
 EVERY_PLAN = CASES / "every-plan"
 PLAN, PLAN_TABLES = EVERY_PLAN / "rules" / "plan.yaml", EVERY_PLAN / "tables"
 CITY_PLAN = RULES / "plans" / "sanmenxia-2011.yaml"
 CITY = RULES / "cities" / "sanmenxia-2011.yaml"
 CITY_IN_MAY = CASES / "sanmenxia-2011-05" / "actuals.csv"
+DRAFTED = DOCS / "draft-example.txt"
 TIE_OUT = RULES / "tie-out" / "sanmenxia-2011.yaml"
 PACE = "Pace (序时进度)"
 SCORED = (
@@ -496,7 +498,7 @@ def test_problems_has_every_code() -> None:
     table = [row for row in rows(page("problems.md")) if words(row[0])]
     assert [words(row[0])[0] for row in table] == sorted(CODES)
     milder = {code: severity for severity, code in _milder()}
-    both = {"unknown-class": "error, warning"}
+    both = dict.fromkeys(("empty-document", "unknown-class"), "error, warning")
     source = _source()
     for row in table:
         code = words(row[0])[0]
@@ -591,8 +593,9 @@ def test_commands_work(line: str, score: Callable[..., Run], tmp_path: Path) -> 
     found = score(*arguments)
     assert program == "score"
     assert found.code == 0, found.err
-    assert bool(found.out) == (written is None)
-    assert written is None or Path(written).is_file()
+    is_draft = arguments[0] == "draft"  # a folder beside what is printed of it
+    assert bool(found.out) == (written is None or is_draft)
+    assert written is None or (Path(written).is_dir() if is_draft else Path(written).is_file())
 
 
 # Links and schemas
@@ -654,6 +657,8 @@ def test_schema_has_the_words_of_the_code() -> None:
     assert schema("pace")["$defs"]["state"]["enum"] == list(get_args(PaceState))
     assert schema("tie-out")["$defs"]["state"]["enum"] == list(get_args(TieOutState))
     assert schema("tie-out")["$defs"]["how"]["enum"] == _choices(inputs.RelationIn.model_fields["how"].annotation)
+    assert schema("draft")["$defs"]["what"]["enum"] == [what["en"] for what in WHAT.values()]
+    assert schema("draft")["$defs"]["role"]["enum"] == list(TASK_ROLES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -721,6 +726,50 @@ def test_json_of_a_ranking_without_decimals_fits_its_schema(replan: Callable[...
     assert None in {unit["rank"] for group in ranking["groups"] for unit in group["units"]}
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**ranking, "surprise": 1}, schema("ranking"), jsonschema.Draft202012Validator)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("compared", [(), ("--compare", RULES / "counties")], ids=["alone", "compared"])
+def test_json_of_a_draft_fits_its_schema(compared: tuple[str | Path, ...], language: str, score: Callable[..., Run]) -> None:
+    printed = json.loads(score("draft", DRAFTED, *compared, "--json", "--lang", language).out)
+    jsonschema.validate(printed, schema("draft"), jsonschema.Draft202012Validator)
+    assert all(printed[key] for key in ("document", "date", "units", "tasks", "guesses", "findings", "unread"))
+    assert bool(printed["differences"]) == bool(compared)
+
+
+def test_json_of_a_bare_draft_fits_its_schema(score: Callable[..., Run], tmp_path: Path) -> None:
+    """No number, no date; no tasks, nothing that does not add up."""
+    document = tmp_path / "document.txt"
+    document.write_text("东县人民政府\n1.生产总值增长 12%。（60 分）\n2.森林覆盖率达到 30%。（40 分）\n", encoding="utf-8")
+    printed = json.loads(score("draft", document, "--json").out)
+    jsonschema.validate(printed, schema("draft"), jsonschema.Draft202012Validator)
+    assert (printed["document"], printed["date"], printed["tasks"], printed["findings"]) == ("", None, [], [])
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**printed, "surprise": 1}, schema("draft"), jsonschema.Draft202012Validator)
+
+
+def test_draft_shows_what_is_read_and_written(score: Callable[..., Run], tmp_path: Path) -> None:
+    """The document that the page begins with, and lines of the sheets and tasks that are written of it."""
+    document = re.search(r"^```\n(.*?)^```", page("draft.md"), re.MULTILINE | re.DOTALL)
+    assert document
+    assert document[1] in DRAFTED.read_text(encoding="utf-8")
+    score("draft", DRAFTED, "-o", tmp_path / "rules")
+    files = [path.read_text(encoding="utf-8") for path in (tmp_path / "rules").rglob("*.yaml")]
+    blocks = re.findall(r"^```yaml\n(.*?)^```", page("draft.md"), re.MULTILINE | re.DOTALL)
+    assert blocks
+    assert all(any(f"\n{block}" in f"\n{text}" for text in files) for block in blocks)
+
+
+def test_a_draft_is_confirmed_by_deleting_what_it_guessed(score: Callable[..., Run], tmp_path: Path) -> None:
+    """`score check` lists the guesses, and without them nothing is left of it."""
+    rules = tmp_path / "rules"
+    score("draft", DRAFTED, "-o", rules)
+    assert "[draft-not-confirmed]" in (drafted := score("check", rules)).err
+    assert drafted.code == 0
+    for path in rules.rglob("*.yaml"):
+        kept = re.sub(r"^( *)draft:\n(?:\1  - .*\n)+", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        path.write_text(kept, encoding="utf-8")
+    assert "[draft-not-confirmed]" not in score("check", rules).err
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,6 +8,7 @@ from ..program import Program
 from ..register import Rules
 from .bands import bands_meet, every_grade_has_a_band
 from .division import divisors_are_not_zero
+from .drafts import guesses_are_confirmed, registers_are_confirmed
 from .examples import examples_hold, examples_of_its_methods_hold
 from .names import names_mean_one_thing, units_exist, usual_methods_exist
 from .numbering import numbers_are_unique_and_whole
@@ -34,6 +35,7 @@ CHECKS = (
     divisors_are_not_zero,
     parameters_meet_requirements,
     printed_slips_are_noted,
+    guesses_are_confirmed,
 )
 PLAN_CHECKS = (
     day_is_not_before_the_period,
@@ -48,7 +50,7 @@ PLAN_CHECKS = (
     suppliers_are_not_assessed,
     figures_are_judged_alike,
 )
-RULES_CHECKS = (names_mean_one_thing, units_exist, usual_methods_exist)
+RULES_CHECKS = (names_mean_one_thing, units_exist, usual_methods_exist, registers_are_confirmed)
 
 
 def check(program: Program, problems: Problems, *, shared_methods_are_checked: bool = False) -> None:

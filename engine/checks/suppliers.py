@@ -22,7 +22,7 @@ def suppliers_are_not_assessed(plan: Plan, rules: Rules, problems: Problems) -> 
             problems.warning(
                 "supplier-is-assessed",
                 own[0].place,
-                Text(f"{program.unit_name.zh}自己提供自己被考核的数据：{listed.zh}{ending.zh}",
+                Text(f"{program.unit_name.zh}自行提供本单位被考核的数据：{listed.zh}{ending.zh}",
                      f"{program.unit_name.en} supplies the figures that it is scored by: {listed.en}{ending.en}"),
                 Text(f"在方案的 self_supplied 中写明第二来源或回避：- {{unit: {program.unit}, second_source: …}}（或 recused: …）",
                      f"say in the plan's `self_supplied` who else does: - {{unit: {program.unit}, second_source: …}} (or recused: …)"),
@@ -58,7 +58,7 @@ def second_sources_supply(plan: Plan, figures: Figures, rules: Rules, problems: 
                 problems.warning(
                     "supplier-is-assessed",
                     figure.place,
-                    Text(f"{part.name.zh}应由{source.zh}提供，此处仍由{program.unit_name.zh}自己提供",
+                    Text(f"{part.name.zh}应由{source.zh}提供，此处仍由{program.unit_name.zh}自行提供",
                          f"{part.name.en} should come from {source.en}, and here {program.unit_name.en} supplies it itself"),
                 )  # fmt: skip
 

@@ -182,14 +182,26 @@ def _added_up(level: Level, below: Level, rounding: Rounding | None, scoring: Sc
 
 
 def _stage(level: Level, totals: dict[str, Node], rounding: Rounding | None, scoring: Scoring, only: str | None = None) -> list[Step]:
-    trees = {name: rounded(totals[name], rounding) for name in ("earned", "bonus", "penalty")}
-    trees = {"points": totals["points"], **trees, "open": totals["open"], "lost": tree(_ACCOUNT["lost"]), "score": tree(_ACCOUNT["score"])}
+    """The account of a stage. What is rounded is its score, once; what is earned takes the difference, so that the account
+    balances, and where that cannot (all is earned, or nothing), penalty and bonus do."""
+    trees = {name: totals[name] for name in ("points", "open")}
+    earned, bonus, penalty = (totals[name] for name in ("earned", "bonus", "penalty"))
+    if rounding is None:
+        trees |= {"earned": earned, "bonus": bonus, "penalty": penalty}
+    else:
+        raw = expression("earned + bonus - penalty", earned=earned, bonus=bonus, penalty=penalty)
+        trees["rounding"] = expression("rounded - raw", rounded=rounded(raw, rounding), raw=raw)
+        trees["earned"] = expression("clamp(whole + rounding, 0, points - open)", whole=earned)
+        trees["rest"] = expression("whole + rounding - earned", whole=earned)
+        trees["bonus"] = expression("bonus + max(rest - penalty, 0) - min(bonus, max(-rest, 0))", bonus=bonus, penalty=penalty)
+        trees["penalty"] = expression("penalty - min(penalty, max(rest, 0)) + max(-rest - bonus, 0)", bonus=bonus, penalty=penalty)
+    trees |= {"lost": tree(_ACCOUNT["lost"]), "score": tree(_ACCOUNT["score"])}
     if scoring.of_plan:
         gain, lose = totals["may_gain"], totals["may_lose"]
         if rounding is not None:  # what is rounded here moves by rounded steps
-            up, down = Arithmetic("+", totals["earned"], gain), Arithmetic("-", totals["earned"], lose)
-            gain = expression("up - earned", up=rounded(up, rounding))
-            lose = expression("earned - down", down=rounded(down, rounding))
+            up, down = Arithmetic("+", raw, gain), Arithmetic("-", raw, lose)
+            gain = expression("up - score", up=rounded(up, rounding))
+            lose = expression("score - down", down=rounded(down, rounding))
         trees |= {"may_gain": gain, "may_lose": lose}
     return [Step(level, name, each, only) for name, each in trees.items()]
 

@@ -212,7 +212,7 @@ class _PlanCompiler(GroupCompiler):
         kind, _, number = name.partition(" ")
         if kind == "section" and number.isascii() and number.isdigit():
             if all(1 <= int(number) <= len(program.sections) for program in self.programs):
-                return TieKey(f"section {int(number)}", Text(f"第 {number} 类得分", f"score of section {number}"))
+                return TieKey(f"section {int(number)}", Text(f"第{_ordinal(int(number))}类得分", f"score of section {number}"))
             fewest = min(len(program.sections) for program in self.programs)
             text = Text(f"并非各单位都有第 {number} 类", f"not every unit has a section {number}")
             hint = Text(f"可用：section 1 至 section {fewest}", f"one of section 1 to section {fewest}")
@@ -374,3 +374,8 @@ _HOWS: Mapping[str, AbsentHow] = {
 
 def _rounding(written: RoundTo | None) -> Rounding | None:
     return None if written is None or written.digits is None else Rounding(written.digits, written.mode)
+
+
+def _ordinal(number: int) -> str:
+    """`一`, as a section is counted; from eleven on a number with spaces around it."""
+    return "一二三四五六七八九十"[number - 1] if number <= 10 else f" {number} "

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ..fields import read_identifier
-from ..inputs import ItemIn, SectionIn, SheetIn
+from ..inputs import DraftedIn, ItemIn, SectionIn, SheetIn
 from ..methods import Method, build_method
 from ..numbers import apportion, exact_text
 from ..problems import Fault, Problems
-from ..program import DIGITS, Item, ItemRole, Part, Program, Rounding, Section
+from ..program import DIGITS, Guess, Item, ItemRole, Part, Program, Rounding, Section
 from ..register import OwnMethods, Rules
 from ..text import Text, joined, printable, same
 from .above import Above, source_of
@@ -57,8 +57,17 @@ class _Compiler(PartCompiler):
         title = sheet.title or Text(f"{unit_name.zh} {sheet.period} 年度责任目标", f"{unit_name.en}: targets for {sheet.period}")
         return Program(
             sheet.sheet, sheet.unit, unit_name, title, sheet.period, above.source, sheet.points, sections, self.needs,
-            Rounding(DIGITS), own, sheet.at(), sheet.places,
+            Rounding(DIGITS), own, self.guesses(), sheet.at(), sheet.places,
         )  # fmt: skip
+
+    def guesses(self) -> tuple[Guess, ...]:
+        """What the draft of the sheet guessed, in its order."""
+        entries: list[DraftedIn] = [self.sheet]
+        for section in self.sheet.sections:
+            entries.append(section)
+            for item in section.items:
+                entries += [item, *item.parts]
+        return tuple(Guess(text, entry.at("draft")) for entry in entries for text in entry.draft)
 
     def settings_are_known(self) -> None:
         """What the sheet sets for a method must be a setting of it."""

@@ -65,14 +65,24 @@ def read_methods(folder: Path, problems: Problems) -> Mapping[str, Method]:
 
 def methods_source(folder: Path, ids: Sequence[str]) -> str:
     """The entries of these methods as they are written in `methods.yaml`, to be copied."""
-    entry, text = read_yaml(folder / METHODS, Problems(), lazily=True), read_text(folder / METHODS, LARGEST_YAML)
+    return entries_source([folder / METHODS], ids)
+
+
+def entries_source(paths: Sequence[Path], ids: Sequence[str]) -> str:
+    """The entries of a register as they are written in its files, to be copied."""
+    found = [source for path in paths for source in _entries_of(path, ids)]
+    return "\n\n".join(found) + "\n" if found else ""
+
+
+def _entries_of(path: Path, ids: Sequence[str]) -> list[str]:
+    entry, text = read_yaml(path, Problems(), lazily=True), read_text(path, LARGEST_YAML)
     if entry is None or isinstance(text, Fault):
-        return ""
+        return []
     lines = text.splitlines()
     begin = sorted({place.line - 1 for place in entry.key_places.values()})
     end = dict(zip(begin, [*begin[1:], len(lines)], strict=True))
-    starts = dict.fromkeys(entry.key_places[id].line - 1 for id in ids)
-    return "\n\n".join(re.sub(r"(\n(#.*|\s*))+$", "", "\n".join(lines[start : end[start]])) for start in starts) + "\n"
+    starts = dict.fromkeys(entry.key_places[id].line - 1 for id in ids if id in entry.key_places)
+    return [re.sub(r"(\n(#.*|\s*))+$", "", "\n".join(lines[start : end[start]])) for start in starts]
 
 
 def read_rules(folder: Path, problems: Problems) -> Rules:

@@ -33,6 +33,7 @@ def rounding_words(rounding: Rounding | None, result: str) -> Text:
     if rounding is None:
         return Text(f"，不舍入，{result}", f", not rounded: {result}")
     digits = rounding.digits
+    decimals = f"{digits} decimal{'s' * (digits != 1)}"
     if rounding.mode == "half_even":
-        return Text(f"，保留 {digits} 位小数（四舍六入五成双）{result}", f", rounded half to even to {digits} decimals: {result}")
-    return Text(f"，保留 {digits} 位小数（四舍五入）{result}", f", rounded half up to {digits} decimals: {result}")
+        return Text(f"，保留 {digits} 位小数（四舍六入五成双）{result}", f", rounded half to even to {decimals}: {result}")
+    return Text(f"，保留 {digits} 位小数（四舍五入）{result}", f", rounded half up to {decimals}: {result}")

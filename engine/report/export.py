@@ -14,7 +14,7 @@ from ..kinds import DATE
 from ..numbers import exact_text, fixed_text
 from ..program import Assumption, Part, Program, Source
 from ..results import Account, ItemResult, PartResult, Scorecard, SectionResult
-from ..text import Language
+from ..text import Language, safe_cell
 from ..vocabulary import day_text
 from .derivation import Line, derivation, figure_words, item_award, item_words, part_words, rung_words, target_words
 
@@ -243,9 +243,3 @@ def _csv_part(result: PartResult, section: str, digits: int, language: Language)
         *_csv_points(account_json(result.account, digits)), result.state, rung_words(result)[language],
         part_words(result, digits)[language],
     ]  # fmt: skip
-
-
-def safe_cell(cell: str) -> str:
-    """Text that a spreadsheet would run as a formula is kept as text by a leading apostrophe; numbers stay as they are."""
-    risky = cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not cell[1:].replace(".", "", 1).isdigit()
-    return f"'{cell}" if risky else cell

@@ -37,12 +37,29 @@ def figure_line(card: Scorecard, result: PartResult, name: str) -> Text:
     day = figure.received.isoformat() if figure.received else ""
     received = Text(f"，{day} 收到", f", received {day}") if day else same("")
     earlier = [each for each in card.figures.superseded if each.key == key]
-    others = joined(_earlier(each) for each in earlier)
-    replaced = Text(f"；代替{others.zh}", f"; in place of {others.en}") if earlier else same("")
+    replaced = _replaced(figure, [each for each in earlier if each.version != figure.version])
+    replaced = joined([replaced, *(_other_source(figure, each) for each in earlier if each.version == figure.version)], "", "")
     note = Text(f"；备注：{figure.note}", f"; note: {figure.note}") if figure.note else same("")
     return Text(
         f"{figure.place}  {label.zh} {shown.zh}{version.zh}{supplier.zh}{received.zh}，{state.zh}{replaced.zh}{note.zh}",
         f"{figure.place}  {label.en} {shown.en}{version.en}{supplier.en}{received.en}, {state.en}{replaced.en}{note.en}",
+    )
+
+
+def _replaced(figure: Figure, earlier: list[Figure]) -> Text:
+    """The earlier versions that a figure stands for."""
+    others = joined(_earlier(each) for each in earlier)
+    return Text(f"；代替{others.zh}", f"; in place of {others.en}") if earlier else same("")
+
+
+def _other_source(figure: Figure, other: Figure) -> Text:
+    """What another source says of the same version: the same, or what the plan's deciding sources set aside."""
+    if other.value == figure.value:
+        return Text(f"；{other.supplier}提供的相同", f"; {other.supplier} gives the same")
+    written = same(other.written) if other.ballots is None else _ballots(other.ballots)
+    return Text(
+        f"；{other.supplier}提供的为 {written.zh}，按方案规定的数据来源不采用",
+        f"; {other.supplier} gives {written.en}, set aside by the plan's deciding sources",
     )
 
 

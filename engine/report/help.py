@@ -42,12 +42,19 @@ COMMANDS = {
         "检查规则：责任目标书、方案、计分办法及其示例、指标、单位。\n\n示例：score check rules",
         "Checks rules: sheets, plans, methods and their examples, indicators, units.\n\nExample: score check rules",
     ),
+    "draft": Text(
+        "由公文起草规则：单位、分值、目标、牵头和配合单位；推测之处逐条注明。\n\n示例：score draft 公文.docx -o draft",
+        "Drafts rules from an official document; whatever was guessed is said.\n\nExample: score draft document.docx -o draft",
+    ),
     "methods": Text(
         "列出计分办法；指定一种时显示其公式、参数、得分图和示例。\n\n示例：score methods proportional",
         "Lists the methods, or shows one: formula, settings, picture, examples.\n\nExample: score methods proportional",
     ),
 }
 PARAMETERS = {
+    "document": Text("公文（.txt、.md、.docx、.html、.pdf）", "the document (.txt, .md, .docx, .html, .pdf)"),
+    "output_folder": Text("写入一个新的规则文件夹（不写则只报告）", "write to a new rules folder (without it: report only)"),
+    "compare": Text("逐项对照现有规则", "compare with rules that are there, item by item"),
     "file": Text("责任目标书或考核方案（.yaml）", "the target sheet or the plan (.yaml)"),
     "sheet": Text("责任目标书（.yaml）", "the target sheet (.yaml)"),
     "tables": Text("数据表（.csv、.xlsx）和文件夹，可多个", "tables (.csv, .xlsx) and folders of them"),

@@ -70,7 +70,10 @@ def _taken(result: PartResult, function: PeerFunction, node: Peers, values: list
 def _mean(result: PartResult) -> Text:
     """The scores that the mean of what does not apply is taken from."""
     pairs = [(peer, peer.frame["score"], peer.frame["points"]) for peer in result.peers]
-    return _listed([_named(result, peer, f"{exact_text(score)}/{exact_text(points)}") for peer, score, points in pairs])
+    listed = _listed([_named(result, peer, f"{exact_text(score)}/{exact_text(of)}") for peer, score, of in pairs])
+    scores, points = (sum((peer.frame[name] for peer in result.peers), Fraction(0)) for name in ("score", "points"))
+    whole = f"{exact_text(scores)}/{exact_text(points)}"
+    return Text(f"{listed.zh}——合计 {whole}", f"{listed.en} - together {whole}")
 
 
 def _named(result: PartResult, peer: Peer, value: str) -> Text:

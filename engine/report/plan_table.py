@@ -9,18 +9,18 @@ from ..plan import ROLES, Band, Plan, Quota
 from ..program import Rounding
 from ..settle import ABSENT_SAYS
 from ..text import Language, Text, joined, same
-from .standing import effects_of, extras_words
+from .standing import SIGNS, counted, effects_of, extras_words, keys_words, share_text
 from .table import Cells, aligned
 
 TIES = {
     "competition": Text("并列占位（1、2、2、4）", "ties share a rank and the next is left out (1, 2, 2, 4)"),
-    "dense": Text("并列不占位（1、2、2、3）", "ties share a rank (1, 2, 2, 3)"),
+    "dense": Text("并列不占位（1、2、2、3）", "ties share a rank and no rank is left out (1, 2, 2, 3)"),
     "forbidden": Text("不允许并列", "no ties"),
 }
 ON_TIE = {
-    "include": Text("末位并列都计入", "who is level at the edge is in"),
-    "exclude": Text("末位并列都不计入", "who is level at the edge is out"),
-    "forbidden": Text("末位不得并列", "no ties at the edge"),
+    "include": Text("末位并列均计入", "all that are level for the last place are in"),
+    "exclude": Text("末位并列均不计入", "none that is level for the last place is in"),
+    "forbidden": Text("末位不得并列", "no ties for the last place"),
 }
 
 
@@ -49,12 +49,12 @@ def _rules(plan: Plan) -> Iterator[tuple[Text, Text]]:
     listed = joined((_rounded(stage, rounding) for stage, rounding in stages.items() if rounding), "；", "; ")
     yield Text("舍入", "rounding"), listed if listed.zh else Text("不舍入", "nothing is rounded")
     if plan.absent is not None:
-        yield Text("不适用", "not applicable"), ABSENT_SAYS[plan.absent.how]
+        yield Text("不适用", "not applicable"), _how(ABSENT_SAYS[plan.absent.how])
     for indicator, absent in plan.absent_of.items():
-        how = Text("暂不计分", "open") if absent is None else ABSENT_SAYS[absent.how]
+        how = Text("暂不计分", "open") if absent is None else _how(ABSENT_SAYS[absent.how])
         yield Text("不适用", "not applicable"), Text(f"{indicator}：{how.zh}", f"{indicator}: {how.en}")
-    keys = joined((key.says for key in plan.keys), "，", ", ")
-    yield Text("排序", "ranks"), Text(f"依次按{keys.zh}；{TIES[plan.ties].zh}", f"by {keys.en}; {TIES[plan.ties].en}")
+    keys = keys_words(plan)
+    yield Text("排序", "ranks"), Text(f"{keys.zh}；{TIES[plan.ties].zh}", f"{keys.en}; {TIES[plan.ties].en}")
     names = {group.id: group.name for group in plan.groups}
     for grading in plan.gradings:
         of = joined(names[group] for group in grading.groups if group in names)
@@ -70,7 +70,7 @@ def _rules(plan: Plan) -> Iterator[tuple[Text, Text]]:
         heading = Text("加分", "bonus") if extra.sign == "bonus" else Text("扣分", "penalty")
         yield heading, Text(f"{extra.name.zh}：{says.zh}", f"{extra.name.en}: {says.en}")
     if plan.vetoes:
-        moves = Text("否决空出的名额由后一名递补", "the next unit moves up into a place that a veto leaves free")
+        moves = Text("否决空出的名额依次递补", "the next unit moves up into a place that a veto leaves free")
         stays = Text("否决空出的名额不递补", "a place that a veto leaves free stays empty")
         yield Text("递补", "next"), moves if plan.next_moves_up else stays
     caps = ((Text("加分", "bonus"), plan.scoring.bonus_cap), (Text("扣分", "penalty"), plan.scoring.penalty_cap))
@@ -80,7 +80,7 @@ def _rules(plan: Plan) -> Iterator[tuple[Text, Text]]:
     if plan.highest_per_matter:
         yield Text("同一事由", "one matter"), Text("只计最高", "only the highest counts")
     for role, share in plan.roles.items():
-        yield ROLES[role], Text(f"承担结果的 {exact_text(share)}", f"carries {exact_text(share)} of the result")
+        yield ROLES[role], Text(f"按 {exact_text(share)} 的比例承担结果", f"carries {exact_text(share)} of the result")
     if plan.deciding:
         yield Text("数据来源", "sources"), Text(f"依次以{'、'.join(plan.deciding)}为准", ", then ".join(plan.deciding))
     for each in plan.commendations:
@@ -88,13 +88,19 @@ def _rules(plan: Plan) -> Iterator[tuple[Text, Text]]:
         yield Text("表彰", "commendation"), Text(f"{each.name.zh}（{of.zh}）：{quota.zh}", f"{each.name.en} ({of.en}): {quota.en}")
     unapproved = sum(not assumption.approved_by for assumption in plan.assumptions)
     count = len(plan.assumptions)
-    yield Text("口径", "assumptions"), Text(f"{count} 条，{unapproved} 条未经批准", f"{count}, of which {unapproved} are not approved")
+    said = Text(f"{count} 条，其中 {unapproved} 条未经批准", f"{count}, not approved: {unapproved}")
+    yield Text("口径", "assumptions"), said if count else Text("无", "none")
+
+
+def _how(says: Text) -> Text:
+    """What becomes of what does not apply, behind a heading that says that it does not."""
+    return Text(says.zh.removeprefix("不适用，"), says.en.removeprefix("does not apply: "))
 
 
 def _rounded(stage: Text, rounding: Rounding | None) -> Text:
     assert rounding is not None
     how = Text("四舍五入", "half up") if rounding.mode == "half_up" else Text("四舍六入五成双", "half to even")
-    return Text(f"{stage.zh} {rounding.digits} 位小数，{how.zh}", f"{stage.en} to {rounding.digits} decimals, {how.en}")
+    return Text(f"{stage.zh} {rounding.digits} 位小数，{how.zh}", f"{stage.en} to {counted(rounding.digits, 'decimal')}, {how.en}")
 
 
 def _band(plan: Plan, band: Band, rate: Text) -> Text:
@@ -102,13 +108,14 @@ def _band(plan: Plan, band: Band, rate: Text) -> Text:
     limit = Text(f"（{quota.zh}）", f" ({quota.en})") if quota.zh else quota
     if band.start is None:
         return Text(f"其余为{name.zh}{limit.zh}", f"otherwise {name.en}{limit.en}")
-    start = exact_text(band.start)
-    return Text(f"{rate.zh}{start} 起为{name.zh}{limit.zh}", f"{rate.en}{start} on {name.en}{limit.en}")
+    start, sign = exact_text(band.start), Text("% ", "%") if rate.zh else Text(" 分", "")
+    return Text(f"{rate.zh}{start}{sign.zh}以上为{name.zh}{limit.zh}", f"{name.en}{limit.en} from {rate.en}{start}{sign.en}")
 
 
 def _quota(quota: Quota) -> Text:
     ties = ON_TIE[quota.on_tie]
     if quota.share is None:
-        return Text(f"{quota.places} 个，{ties.zh}", f"{quota.places} places, {ties.en}")
-    share = exact_text(quota.share * 100) + "%" if (quota.share * 10000).denominator == 1 else exact_text(quota.share)
-    return Text(f"至多 {share}，{ties.zh}", f"at most {share}, {ties.en}")
+        return Text(f"{quota.places} 个，{ties.zh}", f"{counted(quota.places or 0, 'place')}, {ties.en}")
+    share, sign = share_text(quota.share), SIGNS[quota.rounding]
+    of = Text("全部参加排名单位的 ", " of all that are ranked") if quota.base == "plan" else same("")
+    return Text(f"至多{of.zh or ' '}{share}，名额{sign.zh}，{ties.zh}", f"at most {share}{of.en}, rounded {sign.en}, {ties.en}")

@@ -11,8 +11,8 @@ from ..happened import Event
 from ..numbers import exact_text, fixed_text
 from ..plan import Plan
 from ..rank import Ranking, Rankings, Standing
-from ..text import Language, width
-from .export import account_json, assumption_json, json_text, safe_cell, source_json
+from ..text import Language, safe_cell, width
+from .export import account_json, assumption_json, json_text, source_json
 from .ranking_table import columns_of, commended, plan_assumptions, ranking_closing, ranking_heading, ranking_title
 
 RANKING_VERSION = 1
@@ -130,7 +130,7 @@ def ranking_xlsx(rankings: Rankings, language: Language) -> bytes:
         columns = columns_of(rankings.plan, ranking, language)
         headings, rows = [column.heading for column in columns], list(zip(*(column.cells for column in columns), strict=True))
         sheet.append([safe_cell(title)])
-        sheet.append([safe_cell(ranking_heading(ranking, language))])
+        sheet.append([safe_cell("    ".join([ranking_heading(ranking, language), *dates]))])
         sheet.append(headings)
         for row in rows:
             sheet.append([_number(cell) for cell in row])
@@ -142,7 +142,7 @@ def ranking_xlsx(rankings: Rankings, language: Language) -> bytes:
                 if cell.row == 3:
                     cell.font, cell.fill = bold, grey
                 elif isinstance(cell.value, Decimal):
-                    cell.number_format = "0." + "0" * rankings.plan.digits if rankings.plan.digits else "0"
+                    cell.number_format = "0." + "0" * len(str(cell.value).partition(".")[2])
         for index in range(1, len(headings) + 1):
             widest = max(width(each) for each in [headings[index - 1], *(row[index - 1] for row in rows)])
             sheet.column_dimensions[get_column_letter(index)].width = min(40, widest + 3)
@@ -154,6 +154,8 @@ def ranking_xlsx(rankings: Rankings, language: Language) -> bytes:
         notes.append([safe_cell(line)])
         notes.cell(notes.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
     notes.column_dimensions["A"].width = 100
+    notes.page_setup.orientation, notes.page_setup.fitToWidth, notes.page_setup.fitToHeight = "landscape", 1, 0
+    notes.sheet_properties.pageSetUpPr.fitToPage = True
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

@@ -10,11 +10,12 @@ from typing import Literal, NamedTuple
 from ..figures import STATES
 from ..happened import Event, why_words
 from ..numbers import exact_text, score_text
-from ..plan import Plan, TieKey
+from ..plan import Extra, Plan, TieKey, Veto
 from ..program import Assumption
 from ..rank import Ranking, Rankings, Standing
 from ..text import Language, Text, joined, same, width
 from .derivation import assumption_words
+from .standing import all_capped, effects_of
 from .table import GAP, ILLUSTRATIVE, NARROWEST, Cells, aligned, section_number
 
 RANK, UNIT, TOTAL = Text("名次", "Rank"), Text("单位", "Unit"), Text("得分", "Score")
@@ -43,7 +44,7 @@ def ranking_table(rankings: Rankings, language: Language, columns: int | None = 
 
 def ranking_title(rankings: Rankings, language: Language) -> list[str]:
     plan = rankings.plan
-    heading = Text(f"{plan.title.zh}排名（{plan.source.document}）", f"{plan.title.en}: ranking ({plan.source.document})")
+    heading = Text(f"{plan.title.zh}：排名（{plan.source.document}）", f"{plan.title.en}: ranking ({plan.source.document})")
     first = heading[language] + (f"    {ILLUSTRATIVE[language]}" if rankings.are_illustrative else "")
     days = sorted(
         figure.received
@@ -93,7 +94,8 @@ def columns_of(plan: Plan, ranking: Ranking, language: Language) -> list[Column]
             columns.append(Column(heading[language], list(cells), kind))
 
     column(RANK, ["—" if each.rank is None else str(each.rank) for each in standings], always=ranking.group.ranked)
-    column(CAN_RANK, [_reach(each) for each in standings], "words", always=ranking.group.ranked and ranking.is_provisional)
+    if ranking.group.ranked and ranking.is_provisional:
+        column(CAN_RANK, [_reach(each) for each in standings], "words")
     column(UNIT, [each.program.unit_name[language] for each in standings], "words")
     for index in range(max(len(each.card.sections) for each in standings)):
         scores = [each.card.sections[index].account.score if index < len(each.card.sections) else None for each in standings]
@@ -149,7 +151,7 @@ def ranking_closing(rankings: Rankings, language: Language) -> list[str]:
     unapproved = sum(not assumption.approved_by for assumption in rankings.plan.assumptions)
     if unapproved:
         lines.append(Text(f"方案采用的口径 {unapproved} 条未经批准（详见 --assumptions）",
-                          f"{unapproved} assumptions of the plan are not approved (see --assumptions)"))  # fmt: skip
+                          f"assumptions of the plan not approved: {unapproved} (see --assumptions)"))  # fmt: skip
     return [line[language] for line in lines]
 
 
@@ -187,7 +189,8 @@ def _ties(rankings: Rankings) -> Iterator[Text]:
                 yield Text(f"并列第 {rank}：{names.zh}（{keys.zh}相同）", f"level at rank {rank}: {names.en} (the same in {keys.en})")
         for one, other in pairwise(ranking.standings):
             told_by = next((key for key in others if one.values[key.name] != other.values[key.name]), None)
-            if one.total == other.total and one.rank != other.rank and not first.by_rate and told_by is not None:
+            in_order = one.values.get("rank_by_score", 0) < other.values.get("rank_by_score", 0)  # and not by a veto alone
+            if one.total == other.total and in_order and not first.by_rate and told_by is not None:
                 yield _told_apart(one, other, told_by, rankings.plan.digits)
 
 
@@ -204,7 +207,7 @@ def _commended(rankings: Rankings) -> Iterator[Text]:
         units = [standing for standing in rankings.standings if standing.commendation == each.id]
         if units:
             ordered = units if each.in_order else sorted(units, key=lambda standing: standing.values["order"])
-            names, free = joined(standing.program.unit_name for standing in ordered), Text("（不分先后）", " (in no particular order)")
+            names, free = joined(standing.program.unit_name for standing in ordered), Text("（排名不分先后）", " (in no particular order)")
             order = same("") if each.in_order else free
             yield Text(f"{each.name.zh}{order.zh}：{names.zh}", f"{each.name.en}{order.en}: {names.en}")
 
@@ -212,30 +215,39 @@ def _commended(rankings: Rankings) -> Iterator[Text]:
 def _events(rankings: Rankings) -> Iterator[Text]:
     """What was decided about units beside their figures, and what no longer counts."""
     for each in rankings.standings:
-        yield from events_of(each)
+        yield from events_of(rankings.plan, each)
     for not_counted in rankings.not_counted:
         said, why = event_words(not_counted.event), why_words(not_counted, rankings.plan)
         name = next(each.program.unit_name for each in rankings.standings if each.program.unit == not_counted.event.unit)
         yield Text(f"不计：{name.zh} {said.zh}，{why.zh}", f"does not count: {name.en}, {said.en}: {why.en}")
 
 
-def events_of(standing: Standing) -> Iterator[Text]:
+def events_of(plan: Plan, standing: Standing) -> Iterator[Text]:
     """What was decided about a unit beside its figures."""
     name = standing.program.unit_name
     for event in standing.vetoes:
-        said = event_words(event)
-        yield Text(f"一票否决：{name.zh} {said.zh}", f"veto: {name.en}, {said.en}")
+        assert isinstance(event.kind, Veto)
+        said, effects = event_words(event), joined(effects_of(event.kind, plan), "，", ", ")
+        yield Text(f"一票否决：{name.zh} {said.zh}，{effects.zh}", f"veto: {name.en}, {said.en}: {effects.en}")
     for extra in standing.extras:
         said, points = event_words(extra.event), exact_text(extra.points)
         counts = Text(f"计 {points} 分", f"{points} points")
         if not extra.points:
             counts = Text("同一事由已计更高者，不计", "a higher one of the same matter counts")
-        yield Text(f"加减分：{name.zh} {said.zh}，{counts.zh}", f"bonus and penalty: {name.en}, {said.en}: {counts.en}")
+        elif isinstance(extra.event.kind, Extra) and extra.event.kind.breaks_ties_only:
+            counts = Text(f"{counts.zh}，只用于同分排序", f"{counts.en}, which only break ties")
+        sign = BONUS if isinstance(extra.event.kind, Extra) and extra.event.kind.sign == "bonus" else PENALTY
+        heading = Text(sign.zh, sign.en.lower())
+        yield Text(f"{heading.zh}：{name.zh} {said.zh}，{counts.zh}", f"{heading.en}: {name.en}, {said.en}: {counts.en}")
     for total in standing.sums:
         if total.before != total.amount:
             before, amount, kind = exact_text(total.before), exact_text(total.amount), total.kind.name
             zh = f"封顶：{name.zh} {kind.zh} {before} 分，计 {amount} 分"
             yield Text(zh, f"capped: {name.en}, {kind.en}: {amount} of {before} points")
+    for sign, in_all, limited in all_capped(plan, standing):
+        before, amount = exact_text(in_all), exact_text(limited)
+        zh = f"封顶：{name.zh} {sign.zh}合计 {before} 分，计 {amount} 分"
+        yield Text(zh, f"capped: {name.en}, {sign.en} in all: {amount} of {before} points")
 
 
 def event_words(event: Event) -> Text:
@@ -260,5 +272,7 @@ def _open(rankings: Rankings) -> Iterator[Text]:
 
 def plan_assumptions(assumptions: Sequence[Assumption], language: Language) -> list[str]:
     """Every assumption of a plan, with its place and whether it was approved."""
+    if not assumptions:
+        return [Text("方案没有采用口径", "The plan makes no assumptions")[language]]
     lines = [Text("方案采用的口径", "Assumptions of the plan")[language]]
     return lines + [f"{number}. {assumption_words(each)[language]}  [{each.place}]" for number, each in enumerate(assumptions, 1)]

@@ -11,11 +11,13 @@ from ..numbers import exact_text, score_text
 from ..plan import Band, Extra, Grading, Plan, Quota, Veto
 from ..rank import Ranking, Rankings, Standing
 from ..text import Language, Text, joined, same, width
+from .adjusted import rounding_words
 
 _STANDING = Text("名次", "rank")
+BONUS, PENALTY = Text("加分", "bonus"), Text("扣分", "penalty")
 ASKED = ("rank", "名次", "排名")
 """What stands for an item where somebody asks how the rank came about."""
-_SIGNS = {"half_up": Text("四舍五入", "half up"), "down": Text("舍去小数", "down"), "up": Text("进一", "up")}
+SIGNS = {"half_up": Text("四舍五入", "half up"), "down": Text("舍去小数", "down"), "up": Text("进一", "up")}
 Lines = Iterator[tuple[Text, Text]]
 
 
@@ -47,7 +49,9 @@ def _total(plan: Plan, standing: Standing) -> Lines:
     sections = [section.account for section in standing.card.sections]
     earned = [score_text(section.earned, digits) for section in sections]
     whole = score_text(account.earned, digits)
-    yield Text("各类得分", "sections"), same(f"{' + '.join(earned)} = {whole}")
+    unrounded = sum((section.earned for section in sections), Fraction(0))
+    sums, rounded = f"{' + '.join(earned)} = ", _rounded(plan, unrounded, account.earned)
+    yield Text("各类得分", "sections"), Text(sums + rounded.zh, sums + rounded.en)
     of_items = sum((section.bonus - section.penalty for section in sections), Fraction(0))
     if of_items:
         yield Text("各项加减", "of items"), same(exact_text(of_items))
@@ -59,7 +63,7 @@ def _total(plan: Plan, standing: Standing) -> Lines:
         capped = exact_text(total.before)
         limit = Text(f"（{capped} 分，封顶）", f" ({capped} points, capped)") if total.before != total.amount else same("")
         only = Text("，只用于同分排序", ", which only breaks ties") if kind.breaks_ties_only else same("")
-        heading = Text("加分", "bonus") if kind.sign == "bonus" else Text("扣分", "penalty")
+        heading = BONUS if kind.sign == "bonus" else PENALTY
         events = joined((_event(each.event) for each in standing.extras if each.event.kind is kind and each.points), "；", "; ")
         said = Text(f"{kind.name.zh} {amount}{limit.zh}{only.zh}：{events.zh}", f"{kind.name.en} {amount}{limit.en}{only.en}: {events.en}")
         yield heading, said
@@ -67,9 +71,56 @@ def _total(plan: Plan, standing: Standing) -> Lines:
     for each in deducted:
         assert isinstance(each.kind, Veto)
         points, event = exact_text(each.kind.deduct), _event(each)
-        yield Text("扣分", "penalty"), Text(f"{each.name.zh} {points}：{event.zh}", f"{each.name.en} {points}: {event.en}")
+        yield PENALTY, Text(f"{each.name.zh} {points}：{event.zh}", f"{each.name.en} {points}: {event.en}")
+    yield from _capped(plan, standing)
     parts = f"{whole} + {score_text(account.bonus, digits)} − {score_text(account.penalty, digits)}"
     yield Text("合计", "total"), same(f"{parts} = {score_text(account.score, digits)}")
+
+
+def _rounded(plan: Plan, value: Fraction, counted: Fraction) -> Text:
+    """`82.58，保留 1 位小数（四舍五入）82.6`; the number alone where rounding leaves it as it is."""
+    shown = score_text(counted, plan.digits)
+    if value == counted:
+        return same(shown)
+    said, before = rounding_words(plan.scoring.unit, shown), exact_text(value)
+    return Text(before + said.zh, before + said.en)
+
+
+def _capped(plan: Plan, standing: Standing) -> Lines:
+    """All bonuses of the unit and all penalties, where a cap or rounding makes something else of them than their sum."""
+    account = standing.card.account
+    deducted = sum((each.kind.deduct or Fraction(0) for each in standing.vetoes if isinstance(each.kind, Veto)), Fraction(0))
+    for sign, counted_points, beside in ((BONUS, account.bonus, Fraction(0)), (PENALTY, account.penalty, deducted)):
+        together, limited = _together(plan, standing, sign)
+        before = limited + beside
+        if together + beside == counted_points:
+            continue
+        zh, en = f"合计 {exact_text(together)}", f"{exact_text(together)} in all"
+        if limited != together:
+            zh, en = f"{zh}，封顶 {exact_text(limited)}", f"{en}, capped at {exact_text(limited)}"
+        if before != counted_points:
+            by_veto = Text(f"，另加否决扣分 {exact_text(beside)}", f", and {exact_text(beside)} by a veto") if beside else same("")
+            said = rounding_words(plan.scoring.unit, score_text(counted_points, plan.digits))
+            zh, en = f"{zh}{by_veto.zh}{said.zh}", f"{en}{by_veto.en}{said.en}"
+        yield sign, Text(zh, en)
+
+
+def all_capped(plan: Plan, standing: Standing) -> Iterator[tuple[Text, Fraction, Fraction]]:
+    """Bonus or penalty, what it comes to before the cap of the plan and after it, where that makes a difference."""
+    for sign in (BONUS, PENALTY):
+        together, limited = _together(plan, standing, sign)
+        if limited != together:
+            yield sign, together, limited
+
+
+def _together(plan: Plan, standing: Standing, sign: Text) -> tuple[Fraction, Fraction]:
+    """All bonuses of a unit, those of its items and of its events (or all penalties), before the plan's cap and after it."""
+    sections = [section.account for section in standing.card.sections]
+    of_items = [each.bonus if sign is BONUS else each.penalty for each in sections]
+    kinds = (each for each in standing.sums if (each.kind.sign == "bonus") is (sign is BONUS) and not each.kind.breaks_ties_only)
+    together = sum([*of_items, *(each.amount for each in kinds)], Fraction(0))
+    cap = plan.scoring.bonus_cap if sign is BONUS else plan.scoring.penalty_cap
+    return together, together if cap is None else min(together, cap)
 
 
 def _outdone(standing: Standing, kind: Extra) -> Text:
@@ -94,8 +145,8 @@ def _rank(plan: Plan, ranking: Ranking, standing: Standing) -> Lines:
     """Who is ahead, who is level, and between what ranks it may end up."""
     if standing.rank is None:
         return
-    keys, of = joined(key.says for key in plan.keys), len(ranking.standings)
-    yield Text("排序", "by"), Text(f"本组 {of} 个单位，依次按{keys.zh}", f"{of} units in the group, by {keys.en} in this order")
+    keys, of = keys_words(plan), len(ranking.standings)
+    yield Text("排序", "by"), Text(f"本组 {of} 个单位，{keys.zh}", f"{counted(of, 'unit')} in the group, {keys.en}")
     by_score = int(standing.values["rank_by_score"])
     ahead = [each for each in ranking.standings if each.values["rank_by_score"] < by_score]
     if ahead:
@@ -131,13 +182,32 @@ def _with_keys(plan: Plan, own: Standing, other: Standing) -> Text:
 
 
 def _rank_words(plan: Plan, standing: Standing, by_score: int, ahead: int) -> Text:
-    if plan.ties == "dense":
-        words = Text(f"前面有 {by_score - 1} 个不同的得分，第 {by_score} 名", f"{by_score - 1} different scores ahead: rank {by_score}")
+    if not ahead:
+        words = Text(f"前面没有单位，第 {by_score} 名", f"nobody ahead: rank {by_score}")
+    elif plan.ties == "dense":
+        ranks = counted(by_score - 1, "rank")
+        words = Text(f"前面有 {by_score - 1} 个名次，第 {by_score} 名", f"{ranks} ahead, shared by those that are level: rank {by_score}")
     else:
-        words = Text(f"前面有 {ahead} 个单位，第 {by_score} 名", f"{ahead} units ahead: rank {by_score}")
-    if standing.rank == by_score:
-        return words
-    return Text(f"{words.zh}；因否决调整为第 {standing.rank} 名", f"{words.en}; by a veto rank {standing.rank}")
+        words = Text(f"前面有 {ahead} 个单位，第 {by_score} 名", f"{counted(ahead, 'unit')} ahead: rank {by_score}")
+    rank = standing.rank or by_score
+    if rank < by_score:
+        return Text(f"{words.zh}；前面有单位因否决退后，递补为第 {rank} 名", f"{words.en}; rank {rank}, as a veto holds back a unit ahead")
+    if rank > by_score:
+        return Text(f"{words.zh}；因否决改为第 {rank} 名", f"{words.en}; by a veto rank {rank}")
+    return words
+
+
+def keys_words(plan: Plan) -> Text:
+    """`依次按得分、第一类得分`."""
+    keys = joined(key.says for key in plan.keys)
+    if len(plan.keys) == 1:
+        return Text(f"按{keys.zh}", f"by {keys.en}")
+    return Text(f"依次按{keys.zh}", f"by {joined((key.says for key in plan.keys), en=', then ').en}")
+
+
+def counted(count: int, what: str) -> str:
+    """`1 unit`, `2 units`."""
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _grade(plan: Plan, standing: Standing) -> Lines:
@@ -173,15 +243,28 @@ def _quota_words(quota: Quota, name: str, holds: str, standing: Standing) -> Tex
     """`；名额 6 × 1/3 = 2，取整后 2 个，列第 1`."""
     places, place = int(standing.group_values[f"places {name}"]), int(standing.values[f"place {name}"])
     level = int(standing.values[f"level {name}"])
-    by = Text(f"名额 {places} 个", f"{places} places")
+    by = Text(f"名额 {places} 个", counted(places, "place"))
     if quota.share is not None:
         units = standing.group_values["units" if quota.base == "group" else "all_units"]
-        sums, sign = f"{int(units)} × {exact_text(quota.share)} = {exact_text(units * quota.share)}", _SIGNS[quota.rounding]
+        sums, sign = f"{int(units)} × {share_text(quota.share)} = {exact_text(units * quota.share)}", SIGNS[quota.rounding]
         by = Text(f"名额 {sums}，{sign.zh}为 {places} 个", f"places {sums}, rounded {sign.en} to {places}")
     tied = Text(f"（另有 {level} 个并列）", f" ({level} more level)") if level else same("")
     if standing.values[holds] != 1:
-        return Text(f"；{by.zh}，因否决不占名额", f"; {by.en}, of which by a veto it holds none")
-    return Text(f"；{by.zh}，列第 {place}{tied.zh}", f"; {by.en}, in place {place}{tied.en}")
+        return Text(f"；{by.zh}，因否决不占名额", f"; {by.en}, none of them held because of a veto")
+    full = same("")
+    if place > places:
+        full = Text("，超出名额", ", beyond the places")
+    elif place + level > places:
+        full = {
+            "include": Text("，末位并列均计入", ", all that are level for the last place are in"),
+            "exclude": Text("，末位并列均不计入", ", none that is level for the last place is in"),
+        }.get(quota.on_tie, full)
+    return Text(f"；{by.zh}，列第 {place}{tied.zh}{full.zh}", f"; {by.en}, in place {place}{tied.en}{full.en}")
+
+
+def share_text(share: Fraction) -> str:
+    """`15%`; `1/3` where per cent do not end."""
+    return exact_text(share * 100) + "%" if (share * 10000).denominator == 1 else exact_text(share)
 
 
 def _vetoes(plan: Plan, standing: Standing) -> Lines:
@@ -211,7 +294,7 @@ def effects_of(veto: Veto, plan: Plan) -> list[Text]:
     if veto.lower:
         found.append(Text(f"降低 {veto.lower} 个等次", f"{veto.lower} grade lower" if veto.lower == 1 else f"{veto.lower} grades lower"))
     if veto.rank_at_best:
-        found.append(Text(f"名次不高于第 {veto.rank_at_best}", f"no rank above {veto.rank_at_best}"))
+        found.append(Text(f"名次不高于第 {veto.rank_at_best} 名", f"no rank above {veto.rank_at_best}"))
     if veto.zero or veto.zero_item:
         found.append(Text("相关项计零分", "the item counts as zero"))
     if veto.deduct:
@@ -236,7 +319,7 @@ def _assumptions(plan: Plan) -> Lines:
     unapproved = sum(not assumption.approved_by for assumption in plan.assumptions)
     if unapproved:
         zh = f"方案采用的口径 {unapproved} 条未经批准（详见 --assumptions）"
-        yield Text("口径", "assumption"), Text(zh, f"{unapproved} assumptions of the plan are not approved (see --assumptions)")
+        yield Text("口径", "assumption"), Text(zh, f"assumptions of the plan not approved: {unapproved} (see --assumptions)")
 
 
 def extras_words(extra: Extra) -> Text:

@@ -1,0 +1,1 @@
+"""From an official document to draft rules: a deterministic grammar that says what it guessed and what it could not read."""

@@ -1,0 +1,79 @@
+"""Paths go in, what a command prints comes out: the problems are printed, and an error among them ends the command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from ..problems import Problems
+from ..register import Rules, by_name, plain_name
+from ..results import Scorecard
+from ..score import score
+from ..text import Language, Text, closest, printable
+from ..way import Timing, figures_of, figures_of_plan, plan_of, program_of
+from .command_line import progress, report
+
+if TYPE_CHECKING:
+    from ..rank import Rankings, Standing
+
+TABLES = (".csv", ".xlsx", ".xlsm")
+NOT_SCORED = Text("；未计分", "; nothing was scored")
+
+
+def scorecard_of(sheet: Path, actuals: Sequence[Path], folder: Path | None, language: Language, watch: Timing) -> Scorecard:
+    """The scorecard; prints the problems, and ends the command if there is an error among them."""
+    _check_order(sheet, actuals, language)
+    problems = Problems()
+    program, rules = program_of(sheet, folder, problems)
+    watch.lap(Text("读取并检查规则", "rules read and checked"))
+    figures = figures_of(actuals, program, rules, problems)
+    watch.lap(Text("读取数据", "tables read"))
+    report(problems, language, stop=program is None, consequence=NOT_SCORED, show_notes=False)
+    assert program is not None
+    card = score(program, figures, problems)
+    watch.lap(Text("计分", "scored"))
+    report(problems, language, consequence=NOT_SCORED)
+    return card
+
+
+def rankings_of(path: Path, actuals: Sequence[Path], folder: Path | None, language: Language, watch: Timing) -> tuple[Rankings, Rules]:
+    """The rankings of a plan, and the registers; prints the problems, and ends the command if there is an error among them."""
+    from ..rank import rank
+
+    _check_order(path, actuals, language)
+    problems = Problems()
+    tell = partial(progress, language)
+    plan, rules = plan_of(path, folder, problems, watch, tell)
+    figures, events = figures_of_plan(actuals, plan, rules, problems, watch, tell)
+    report(problems, language, stop=plan is None, consequence=NOT_SCORED, show_notes=False)
+    assert plan is not None
+    rankings = rank(plan, figures, events, problems)
+    watch.lap(Text(f"计分和排名（{len(plan.steps)} 步）", f"scored and ranked ({len(plan.steps)} steps)"))
+    report(problems, language, consequence=NOT_SCORED)
+    return rankings, rules
+
+
+def standing_of(rankings: Rankings, rules: Rules, name: str, language: Language) -> Standing:
+    """The unit that is meant, by its id or one of its names."""
+    units = by_name(rules.units)
+    standing = rankings.of(units.get(plain_name(name), name))
+    if standing is None:
+        known = {each: unit for each, unit in units.items() if rankings.of(unit)}
+        near, ids = closest(plain_name(name), known), [each.program.unit for each in rankings.standings]
+        hint = Text(f"，有：{'、'.join(ids)}", f": it has {', '.join(ids)}") if len(ids) <= 12 else Text("", "")
+        hint = Text(f"，是否为“{near}”？", f": did you mean '{near}'?") if near else hint
+        raise typer.BadParameter(
+            Text(f"方案中没有“{printable(name)}”{hint.zh}", f"the plan has no unit '{printable(name)}'{hint.en}")[language]
+        )
+    return standing
+
+
+def _check_order(file: Path, actuals: Sequence[Path], language: Language) -> None:
+    """The rules come first, then the tables."""
+    if file.suffix.lower() in TABLES or any(each.suffix.lower() in (".yaml", ".yml") for each in actuals):
+        sentence = Text("先写责任目标书或方案（.yaml），后写数据表", "the sheet or plan (.yaml) comes first, then the actuals")
+        raise typer.BadParameter(sentence[language])
