@@ -17,7 +17,7 @@ from .problems import Place, Problems
 from .program import Program
 from .register import plain_name
 from .results import Scorecard
-from .score import UnitFrames, lay_out, run_all, scorecard
+from .score import Compared, UnitFrames, lay_out, run_all, scorecard
 from .settle import ItemSettled, settled
 from .steps import Frame, Frames
 from .text import Text, joined
@@ -132,10 +132,12 @@ def rank(plan: Plan, figures: Figures, events: Sequence[Event], problems: Proble
         return Rankings(plan, (), happened.not_counted, frames)
     run_all(plan.steps, frames, {unit.program.unit: (unit.program, unit.laid) for unit in units}, problems)
     names = {id(unit.laid.unit): unit.program.unit_name for unit in units}
-    cards = {unit.program.unit: scorecard(unit.program, unit.items, unit.laid, figures, frames, problems, names) for unit in units}
-    standings = [_standing(plan, unit, cards[unit.program.unit], units, happened) for unit in units]
-    for unit in units:
-        _check_ties(plan, unit, standings, problems)
+    compared = Compared(frames, names)
+    cards = {unit.program.unit: scorecard(unit.program, unit.items, unit.laid, figures, compared, problems) for unit in units}
+    beside = {group.id: [unit for unit in units if unit.group is group] for group in plan.groups}
+    standings = [_standing(plan, unit, cards[unit.program.unit], beside[unit.group.id], happened) for unit in units]
+    for unit, standing in zip(units, standings, strict=True):
+        _check_ties(plan, unit, standing, standings, problems)
         _check_points(plan, unit, problems)
     _check_held_ranks(plan, units, problems)
     rankings = tuple(Ranking(group, _in_order([each for each in standings if each.group is group])) for group in plan.groups)
@@ -232,15 +234,14 @@ def _check_spreading(plan: Plan, items: Sequence[Sequence[ItemSettled]], problem
 # After the steps
 
 
-def _standing(plan: Plan, unit: _Unit, card: Scorecard, units: Sequence[_Unit], happened: InForce) -> Standing:
+def _standing(plan: Plan, unit: _Unit, card: Scorecard, beside: Sequence[_Unit], happened: InForce) -> Standing:
     values = unit.laid.unit.values
 
     def whole(name: str) -> int | None:
         return int(values[name]) if name in values else None
 
     commended = next((each.id for each in plan.commendations if values.get(f"got commendation {each.id}") == 1), None)
-    others = [other for other in units if other.group is unit.group and other is not unit]
-    level = tuple(other.program.unit_name for other in others if _is_level(values, other.laid.unit.values))
+    level = tuple(other.program.unit_name for other in beside if other is not unit and _is_level(values, other.laid.unit.values))
     extras = tuple(Counted(event, frame.values["counted"]) for event, frame in unit.extras if isinstance(event.kind, Extra))
     above = {id(frame.above): (event.kind, frame.above) for event, frame in unit.extras}
     sums = tuple(
@@ -263,9 +264,8 @@ def _in_order(standings: Sequence[Standing]) -> tuple[Standing, ...]:
     return tuple(sorted(standings, key=lambda each: (each.rank or 0, each.values["order"])))
 
 
-def _check_ties(plan: Plan, unit: _Unit, standings: Sequence[Standing], problems: Problems) -> None:
+def _check_ties(plan: Plan, unit: _Unit, own: Standing, standings: Sequence[Standing], problems: Problems) -> None:
     values = unit.laid.unit.values
-    own = next(each for each in standings if each.program is unit.program)
     if plan.ties == "forbidden" and own.level_with and own.rank is not None:
         names = joined(sorted((own.program.unit_name, *own.level_with), key=lambda name: name.zh))
         score = exact_text(own.total)

@@ -50,7 +50,6 @@ class Peer(NamedTuple):
     unit: Text
     values: Mapping[str, Fraction]
     frame: Mapping[str, Fraction]
-    is_own: bool
 
 
 class PartResult(NamedTuple):

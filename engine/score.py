@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -38,6 +38,7 @@ from .results import Account, ItemResult, PartResult, Peer, Scorecard, SectionRe
 from .settle import GONE, ItemSettled, PartSettled, Settled, settled, spread
 from .steps import Frame, Frames, Step
 from .targets.exact import Exact, TooLarge, run, too_large
+from .targets.window import Window
 from .text import Text
 
 ZERO = Fraction(0)
@@ -59,7 +60,7 @@ def score(program: Program, figures: Figures, problems: Problems) -> Scorecard:
     frames = Frames()
     laid = lay_out(frames, program, items, None, None)
     run_all(steps, frames, {program.unit: (program, laid)}, problems)
-    return scorecard(program, items, laid, figures, frames, problems)
+    return scorecard(program, items, laid, figures, Compared(frames, {}), problems)
 
 
 def run_all(steps: Sequence[Step], frames: Frames, units: Mapping[str, tuple[Program, UnitFrames]], problems: Problems) -> None:
@@ -186,11 +187,10 @@ def _left_out(item: ItemSettled) -> Fraction:
 
 
 def scorecard(
-    program: Program, items: Sequence[ItemSettled], laid: UnitFrames, figures: Figures, frames: Frames, problems: Problems,
-    names: Mapping[int, Text] | None = None,
-) -> Scorecard:  # fmt: skip
-    """What the frames of a unit came to. `names` are those of the units, by the `id` of their frames."""
-    reader = _Reader(program, frames, problems, names or {})
+    program: Program, items: Sequence[ItemSettled], laid: UnitFrames, figures: Figures, compared: Compared, problems: Problems
+) -> Scorecard:
+    """What the frames of a unit came to."""
+    reader = _Reader(program, compared, problems)
     every = iter([reader.item(*each) for each in zip(items, laid.items, laid.parts, strict=True)])
     sections = tuple(
         SectionResult(section, _account(frame), tuple(next(every) for _ in section.items))
@@ -204,8 +204,8 @@ def scorecard(
 class _Reader:
     """Reads results from frames, and the rungs that applied; an award that is not declared possible is a problem."""
 
-    def __init__(self, program: Program, frames: Frames, problems: Problems, names: Mapping[int, Text]) -> None:
-        self.program, self.frames, self.problems, self.names = program, frames, problems, names
+    def __init__(self, program: Program, compared: Compared, problems: Problems) -> None:
+        self.program, self.compared, self.problems = program, compared, problems
         self.exact = Exact()
 
     def item(self, item: ItemSettled, frame: Frame, below: Sequence[Frame]) -> ItemResult:
@@ -233,13 +233,12 @@ class _Reader:
 
     def part(self, part: PartSettled, frame: Frame) -> PartResult:
         own, account, figures = part.settled, _account(frame), part.accepted.figures
-        peers, values, still = self.peers(part, frame), ladder_values(frame.values), not own.scored
+        peers, values, still = self.compared.among(part), ladder_values(frame.values), not own.scored
         if not part.runs:
             return PartResult(part.part, account, own.state, figures, values, None, None, None, still, own.adjustments, peers, frame.values)
         award, method = frame.values["award"], part.part.method
-        seen = [peer.values for peer in peers if not peer.is_own or (method.peers is not None and method.peers.include_self)]
         try:
-            rung, exact = self.exact.climb(method.ladder, values, seen)
+            rung, exact = self.exact.climb(method.ladder, values, *self.compared.by(part, frame))
         except TooLarge:  # told when the steps ran
             return PartResult(part.part, account, own.state, figures, values, None, None, None, True)
         number = Text(f"第 {part.part.number} 项", f"item {part.part.number}")
@@ -247,12 +246,34 @@ class _Reader:
             self.problems.fault(fault, part.part.place)
         return PartResult(part.part, account, own.state, figures, values, exact, award, rung, False, own.adjustments, peers, frame.values)
 
-    def peers(self, part: PartSettled, frame: Frame) -> tuple[Peer, ...]:
+
+class Compared:
+    """Who is compared with whom, looked up once for all that are compared with each other. `names` are those of the units, by
+    the `id` of their frames."""
+
+    def __init__(self, frames: Frames, names: Mapping[int, Text]) -> None:
+        self.frames, self.names = frames, names
+        self.peers: dict[Hashable, tuple[Peer, ...]] = {}
+        self.windows: dict[Hashable, tuple[Window, dict[int, int]]] = {}
+
+    def among(self, part: PartSettled) -> tuple[Peer, ...]:
         """Those that the part is compared with, in the order of the plan."""
         if part.part.method.peers is None and MEAN not in part.settled.traits:
             return ()
-        found = self.frames.windows.get(("part", PEERS, part.window), [])
-        return tuple(Peer(self.unit(each), ladder_values(each.values), each.values, each is frame) for each in found)
+        if part.window not in self.peers:
+            found = self.frames.windows.get(("part", PEERS, part.window), [])
+            self.peers[part.window] = tuple(Peer(self.unit(each), ladder_values(each.values), each.values) for each in found)
+        return self.peers[part.window]
+
+    def by(self, part: PartSettled, frame: Frame) -> tuple[Window, int | None]:
+        """What its ladder compares it with; and its own place there, where it is not compared with itself."""
+        if part.window not in self.windows:
+            peers = self.among(part)
+            places = {id(peer.frame): place for place, peer in enumerate(peers)}
+            self.windows[part.window] = Window([peer.values for peer in peers]), places
+        window, places = self.windows[part.window]
+        rule = part.part.method.peers
+        return window, None if rule is not None and rule.include_self else places.get(id(frame.values))
 
     def unit(self, frame: Frame) -> Text:
         while frame.above is not None and frame.level != "unit":

@@ -103,7 +103,8 @@ class _Settler:
     def __init__(self, programs: Sequence[Program], figures: Figures, plan: Plan | None, in_force: InForce, problems: Problems) -> None:
         self.programs, self.plan, self.in_force = programs, plan, in_force
         self.accepted = {(program.unit, part.number): accepted(part, figures, problems) for program in programs for part in program.parts}
-        self.groups = {program.unit: program.unit if plan is None else plan.group_of(program.unit).id for program in programs}
+        self.groups = {program.unit: program.unit for program in programs}
+        self.groups |= {unit: group.id for group in (() if plan is None else plan.groups) for unit in group.units}
         self.windows: dict[Hashable, _Window] = {}
         for program in programs:
             for item in program.items:

@@ -49,6 +49,8 @@ class Frames:
     def __init__(self) -> None:
         self.levels: dict[Level, list[Frame]] = {}
         self.windows: dict[tuple[Level, str, Hashable], list[Frame]] = {}
+        self._having: dict[tuple[Level, str], list[Frame]] = {}
+        self._places: dict[tuple[str, int], int] = {}
 
     def add(
         self, level: Level, values: Mapping[str, Fraction], traits: Iterable[str] = (), above: Frame | None = None,
@@ -59,20 +61,33 @@ class Frames:
         self.levels.setdefault(level, []).append(frame)
         if above is not None:
             above.below.append(frame)
-        for name, key in frame.windows.items():
+        for trait in frame.traits:
+            self._having.setdefault((level, trait), []).append(frame)
+        for name, key in ((SIBLINGS, id(above)), *frame.windows.items()):
             if name not in frame.unseen:
-                self.windows.setdefault((level, name, key), []).append(frame)
+                beside = self.windows.setdefault((level, name, key), [])
+                self._places[name, id(frame)] = len(beside)
+                beside.append(frame)
         return frame
 
     def of(self, step: Step) -> list[Frame]:
         """The frames that the step is for."""
-        return [frame for frame in self.levels.get(step.level, []) if step.only is None or step.only in frame.traits]
+        return self.levels.get(step.level, []) if step.only is None else self._having.get((step.level, step.only), [])
+
+    def around(self, step: Step, frame: Frame) -> list[Frame]:
+        """The frames that a value over peers gathers from, for this frame, and itself where it is one of them: the same list
+        for all of them."""
+        key = id(frame.above) if step.among == SIBLINGS else frame.windows.get(step.among)
+        return self.windows.get((step.level, step.among, key), _NOBODY)
+
+    def place(self, step: Step, frame: Frame) -> int | None:
+        """Where it stands among those."""
+        return self._places.get((step.among, id(frame)))
 
     def peers(self, step: Step, frame: Frame) -> list[Frame]:
         """The frames that a value over peers gathers from, for this frame."""
-        if step.among == SIBLINGS:
-            every = frame.above.below if frame.above is not None else self.levels[frame.level]
-            every = [each for each in every if each.level == frame.level]
-        else:
-            every = self.windows.get((frame.level, step.among, frame.windows.get(step.among)), [])
+        every = self.around(step, frame)
         return every if step.with_self else [each for each in every if each is not frame]
+
+
+_NOBODY: list[Frame] = []

@@ -77,7 +77,7 @@ def _reach_steps(ties: TiePolicy, keys: Sequence[TieKey], next_moves_up: bool) -
     their scores decide, and where something else comes before the score, nothing does. A range may be too wide, never too
     narrow."""
     settled = tree("may_gain + may_lose == 0")
-    both = tree("may_gain + may_lose + own(may_gain + may_lose) == 0")
+    both = Logic("and", (settled, tree("own(may_gain + may_lose) == 0")))
     stands = Logic("and", (both, _ahead(keys)))
     certain, possible = stands, Logic("or", (stands, Logic("not", (both,))))
     if keys[0].is_score:

@@ -31,7 +31,7 @@ def gathered(result: PartResult, tree: Node) -> Node:
 
 def _value(result: PartResult, node: Peers) -> Fraction:
     rule = result.part.method.peers
-    seen = [peer.values for peer in result.peers if not peer.is_own or (rule is not None and rule.include_self)]
+    seen = [peer.values for peer in result.peers if peer.frame is not result.frame or (rule is not None and rule.include_self)]
     return interpreter().value(node, result.values, seen)
 
 
@@ -54,7 +54,7 @@ def _line(result: PartResult, body: Node, nodes: Mapping[PeerFunction, Peers]) -
     values = [(peer, interpreter().value(body, peer.values)) for peer in result.peers]
     values.sort(key=lambda each: -each[1])
     taken = joined(_taken(result, function, node, values) for function, node in nodes.items())
-    listed = _listed([_named(peer, shown_text(value)) for peer, value in values])
+    listed = _listed([_named(result, peer, shown_text(value)) for peer, value in values])
     return Text(f"{what.zh}：{listed.zh}——{taken.zh}", f"{what.en}: {listed.en} - {taken.en}")
 
 
@@ -70,14 +70,14 @@ def _taken(result: PartResult, function: PeerFunction, node: Peers, values: list
 def _mean(result: PartResult) -> Text:
     """The scores that the mean of what does not apply is taken from."""
     pairs = [(peer, peer.frame["score"], peer.frame["points"]) for peer in result.peers]
-    listed = _listed([_named(peer, f"{exact_text(score)}/{exact_text(of)}") for peer, score, of in pairs])
+    listed = _listed([_named(result, peer, f"{exact_text(score)}/{exact_text(of)}") for peer, score, of in pairs])
     scores, points = (sum((peer.frame[name] for peer in result.peers), Fraction(0)) for name in ("score", "points"))
     whole = f"{exact_text(scores)}/{exact_text(points)}"
     return Text(f"{listed.zh}——合计 {whole}", f"{listed.en} - together {whole}")
 
 
-def _named(peer: Peer, value: str) -> Text:
-    own = Text("（本单位）", " (this unit)") if peer.is_own else same("")
+def _named(result: PartResult, peer: Peer, value: str) -> Text:
+    own = Text("（本单位）", " (this unit)") if peer.frame is result.frame else same("")
     return Text(f"{peer.unit.zh}{own.zh} {value}", f"{peer.unit.en}{own.en} {value}")
 
 
