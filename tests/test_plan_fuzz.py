@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from .mutated_plans import SECONDS_ALLOWED, tried
+from .plans import World, figures, ranked
 
 SEEDS = range(40)
 
@@ -18,3 +19,16 @@ def test_any_plan_ends_in_a_ranking_or_a_problem(tmp_path: Path, monkeypatch: py
     found = [each for seed in SEEDS for each in tried(seed, tmp_path)]
     assert max(each.seconds for each in found) < SECONDS_ALLOWED
     assert {each.code for each in found} >= {0, 1}
+
+
+@pytest.mark.parametrize("over", ["section", "sheet"])
+@pytest.mark.parametrize("stage", ["part", "item", "section", "unit"])
+def test_any_stage_is_rounded_where_points_are_spread(stage: str, over: str, tmp_path: Path) -> None:
+    """What an item is rounded by and what spreading leaves over had one name: it ended in an error of ours."""
+    items = [{"indicator": each, "points": 30, "target": 9} for each in ("output", "revenue", "trade")]
+    rules = {"rounding": {"part": 2, "item": "exact", stage: 2}, "not_applicable": {"how": "spread", "over": over}}
+    plan = World.at(tmp_path).plan({"u1": [items]}, **rules)
+    found = figures({"u1": {"output": 8, "revenue": 7, "trade": "not-applicable"}})
+    account = ranked(plan, found).standings[0].card.account
+    assert (account.points, account.score) == (90, 75)
+    assert account.earned + account.lost + account.open == account.points

@@ -192,9 +192,9 @@ def _stage(level: Level, totals: dict[str, Node], rounding: Rounding | None, sco
         raw = expression("earned + bonus - penalty", earned=earned, bonus=bonus, penalty=penalty)
         trees["rounding"] = expression("rounded - raw", rounded=rounded(raw, rounding), raw=raw)
         trees["earned"] = expression("clamp(whole + rounding, 0, points - open)", whole=earned)
-        trees["rest"] = expression("whole + rounding - earned", whole=earned)
-        trees["bonus"] = expression("bonus + max(rest - penalty, 0) - min(bonus, max(-rest, 0))", bonus=bonus, penalty=penalty)
-        trees["penalty"] = expression("penalty - min(penalty, max(rest, 0)) + max(-rest - bonus, 0)", bonus=bonus, penalty=penalty)
+        trees["excess"] = expression("whole + rounding - earned", whole=earned)
+        trees["bonus"] = expression("bonus + max(excess - penalty, 0) - min(bonus, max(-excess, 0))", bonus=bonus, penalty=penalty)
+        trees["penalty"] = expression("penalty - min(penalty, max(excess, 0)) + max(-excess - bonus, 0)", bonus=bonus, penalty=penalty)
     trees |= {"lost": tree(_ACCOUNT["lost"]), "score": tree(_ACCOUNT["score"])}
     if scoring.of_plan:
         gain, lose = totals["may_gain"], totals["may_lose"]
