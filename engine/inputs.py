@@ -139,6 +139,7 @@ class IndicatorIn(DraftedIn):
     supplier: TextIn
     method: Identifier
     judged: TextIn | None = None
+    evidence: TextIn | None = None
     note: TextIn | None = None
 
 

@@ -73,6 +73,7 @@ class Part(NamedTuple):
     schedule: Mapping[str, Fraction]
     supplier: Text
     judged: Text | None
+    evidence: Text | None
     target: str | None
     target_issued: bool
     printed: str | None

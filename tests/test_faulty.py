@@ -20,8 +20,9 @@ FAULTY = CASES / "faulty"
 BASES = {"base", "base-plan"}
 FOLDERS = sorted(folder for folder in FAULTY.iterdir() if folder.is_dir() and folder.name not in BASES)
 HARMLESS = {
-    "draft-not-confirmed", "event-not-in-force", "figures-missing", "figure-not-used", "gap-in-numbering", "no-lead", "not-included",
-    "printed-slip", "supplier-is-assessed", "unit-not-in-plan", "unit-without-figures", "unused-name",
+    "draft-not-confirmed", "event-not-in-force", "figures-missing", "figure-not-used", "gap-in-numbering",
+    "judged-not-described", "no-lead", "not-included", "printed-slip", "supplier-is-assessed", "unit-not-in-plan",
+    "unit-without-figures", "unused-name",
 }  # fmt: skip
 """Codes of warnings and notes: scoring goes on."""
 IN_PLANS = {

@@ -350,6 +350,17 @@ def test_a_figure_that_may_mean_zero(rules: Rules, written: str) -> None:
     rules.put("actuals.csv", "4000万元", written).says("none happened: 0; not reported: leave it empty")
 
 
+@pytest.mark.parametrize(("left_out", "said"), [
+    (", judged: {zh: 有无重大事故, en: whether no grave accident happened}", "it is not said what is judged ["),
+    (", evidence: {zh: 事故台账, en: register of accidents}", "it is not said what evidence is expected ["),
+])  # fmt: skip
+def test_a_judged_indicator_says_what_is_judged_and_by_what_evidence(left_out: str, said: str, rules: Rules) -> None:
+    """A draft is not asked yet: it is listed as one."""
+    rules.put("indicators/indicators.yaml", left_out, "").says(said, arguments=["check", "."])
+    rules.put("indicators/indicators.yaml", "method: judged", "draft: [guess], method: judged")
+    assert "[judged-not-described]" not in rules.run("check", ".").err
+
+
 def test_an_include_that_leads_nowhere(rules: Rules) -> None:
     rules.put("parts/sheet.yaml", "", (rules.folder / "sheet.yaml").read_text(encoding="utf-8"))
     rules.put("shared.yaml", "", "title: T\npoints: 0\nitems: []\n").put("parts/sheet.yaml", "", "  - include: shared.yaml\n")

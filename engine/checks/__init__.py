@@ -9,6 +9,7 @@ from ..register import Rules
 from .bands import bands_meet, every_grade_has_a_band
 from .division import divisors_are_not_zero
 from .drafts import guesses_are_confirmed, registers_are_confirmed
+from .evidence import judged_indicators_are_described
 from .examples import examples_hold, examples_of_its_methods_hold
 from .names import names_mean_one_thing, units_exist, usual_methods_exist
 from .numbering import numbers_are_unique_and_whole
@@ -50,7 +51,7 @@ PLAN_CHECKS = (
     suppliers_are_not_assessed,
     figures_are_judged_alike,
 )
-RULES_CHECKS = (names_mean_one_thing, units_exist, usual_methods_exist, registers_are_confirmed)
+RULES_CHECKS = (names_mean_one_thing, units_exist, usual_methods_exist, registers_are_confirmed, judged_indicators_are_described)
 
 
 def check(program: Program, problems: Problems, *, shared_methods_are_checked: bool = False) -> None:

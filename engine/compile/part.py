@@ -71,7 +71,8 @@ class PartCompiler(Lookup):
             number, part.name or indicator.name, part.indicator, method, whole, share, parameters, settings, figures,
             {name: self.needs[key].supplier for name, key in figures.items()}, _measure(indicator), _direction(indicator),
             indicator.kind, schedule_of(part, indicator.kind, self.sheet, self.problems), part.supplier or indicator.supplier,
-            indicator.judged, part.target, issued, part.printed, above.notes, above.assumptions, above.source, part.at(), part.places,
+            indicator.judged, indicator.evidence, part.target, issued, part.printed, above.notes, above.assumptions, above.source,
+            part.at(), part.places,
         )  # fmt: skip
 
     def method(self, part: PartIn, indicator: IndicatorIn | None, number: str) -> Method | None:

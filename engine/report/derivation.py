@@ -21,11 +21,13 @@ from .figure_line import figure_line, value_words
 from .peers import gathered, peers_words
 
 LineKind = Literal[
-    "basis", "rule", "share", "setting", "assumption", "note", "figure", "requirement", "peers", "rung", "award",
-    "adjusted", "gap", "open",
+    "basis", "evidence", "grades", "rule", "share", "setting", "assumption", "note", "figure", "requirement", "peers",
+    "rung", "award", "adjusted", "gap", "open",
 ]  # fmt: skip
 LINE_NAMES: dict[LineKind, Text] = {
     "basis": Text("依据", "basis"),
+    "evidence": Text("佐证", "evidence"),
+    "grades": Text("等次", "grades"),
     "rule": Text("规则", "rule"),
     "share": Text("分值", "points"),
     "setting": Text("参数", "settings"),
@@ -54,7 +56,10 @@ class Line(NamedTuple):
 def derivation(card: Scorecard, result: PartResult) -> list[Line]:
     """How the part's award came about, from the clause to the last digit."""
     part = result.part
-    lines = [_line("basis", _basis(card.program, part)), _line("rule", _rule(part))]
+    lines = [_line("basis", _basis(card.program, part))]
+    lines += [_line("evidence", part.evidence)] if part.evidence is not None else []
+    lines += [_line("grades", joined(part.method.grades.values()))] if part.method.grades else []
+    lines += [_line("rule", _rule(part))]
     lines += [_line("share", _share(part))] if part.share is not None else []
     lines += [_line("share", spread_words(result))] if result.frame.get("declared", result.account.points) != result.account.points else []
     lines += [_line("setting", _settings(part))] if part.settings else []

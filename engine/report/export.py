@@ -196,6 +196,8 @@ def _target(part: Part, language: Language) -> dict[str, Any]:
         "written": part.target,
         "printed": part.printed,
         "judged": part.judged[language] if part.judged else None,
+        "evidence": part.evidence[language] if part.evidence else None,
+        "grades": [grade[language] for grade in part.method.grades.values()],
         "supplier": part.supplier[language],
     }
 
