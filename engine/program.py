@@ -201,10 +201,9 @@ class Program(NamedTuple):
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
-        """Every assumption of the sheet once, in the order of the sheet."""
-        found = {each: None for item in self.items for each in item.assumptions}
-        found |= {each: None for part in self.parts for each in part.assumptions}
-        return tuple(sorted(found, key=lambda each: (each.place.line, each.place.column)))
+        """Every assumption of the sheet once, in the order of what rests on it: included ones stand in files of their own."""
+        held = (assumptions for item in self.items for assumptions in (item.assumptions, *(part.assumptions for part in item.parts)))
+        return tuple(dict.fromkeys(each for assumptions in held for each in assumptions))
 
 
 ACCOUNT = ("earned", "bonus", "penalty", "open", "lost", "score")

@@ -368,6 +368,45 @@ def test_a_circle_of_includes_is_said_to_be_one(files: dict[str, str], sheet: Sh
     assert {each.split()[-1] for each in sheet.sections("  - include: a.yaml").hold(**files).problems()} == {"forbidden-include"}
 
 
+def assuming(include: str) -> str:
+    """One section of two items, one of them with parts, all of which say this of their assumption."""
+    parts = ", ".join(f"{each[:-1]}, share: 1/2, {include}}}" for each in (JOBS, TRAINING))
+    items = f"[{ITEM[:-1]}, {include}}}, {{nr: 2, points: 10, {include}, parts: [{parts}]}}]"
+    return f"  - {{title: T, points: 20, {include}, items: {items}}}\n"
+
+
+def test_an_assumption_that_is_included_everywhere_is_one(sheet: Sheet) -> None:
+    """It stands in its own file, wherever it is named from: there it is approved, for all."""
+    included = "assumption: {include: shared/a.yaml}"
+    sheet.sections(assuming(included), 20, methods=f"{included}\n").hold(shared__a="# for all\ntext: open\napproved_by: office")
+    program = sheet.program(problems := Problems())
+    assert program is not None, problems.lines("en")
+    (found,) = program.assumptions
+    assert (found.text.en, found.approved_by, Path(found.place.file).name, found.place.line) == ("open", "office", "a.yaml", 2)
+    assert {part.assumptions for part in program.parts} == {(found,)}
+
+
+def test_an_assumption_is_included_from_where_it_is_named(sheet: Sheet) -> None:
+    """Also through a file that names another, and beside one of the same words that stands elsewhere."""
+    sheet.sections("  - include: sections/s.yaml", methods="assumption: {text: open}\n")
+    sheet.hold(sections__s=f"assumption: {{include: ../a.yaml}}\n{SECTION}  - {ITEM}", a="include: b/c.yaml", b__c="text: open")
+    program = sheet.program(problems := Problems())
+    assert program is not None, problems.lines("en")
+    assert [Path(each.place.file).name for each in program.assumptions] == ["sheet.yaml", "c.yaml"]
+
+
+@pytest.mark.parametrize(("include", "held", "problem"), [
+    ("a.yaml, text: open", "text: open", "sheet.yaml:7:23 forbidden-include"), ("a", "text: open", "sheet.yaml:7:23 forbidden-include"),
+    ("../a.yaml", "", "sheet.yaml:7:23 forbidden-include"), ("sheet.yaml", "", "sheet.yaml:7:23 forbidden-include"),
+    ("b.yaml", "text: open", "sheet.yaml:7:23 no-such-file"), ("a.yaml", "include: a.yaml", "a.yaml:1:10 forbidden-include"),
+    ("a.yaml", "- text: open", "a.yaml:1:1 not-a-mapping"), ("a.yaml", "approved_by: office", "a.yaml:1:1 missing-key"),
+    ("a.yaml", "text: open\nby: office", "a.yaml:2:1 unknown-key"),
+])  # fmt: skip
+def test_what_is_wrong_with_an_included_assumption(include: str, held: str, problem: str, sheet: Sheet) -> None:
+    sheet.sections(f"  - {{title: T, points: 10, items: [{ITEM}]}}", methods=f"assumption: {{include: {include}}}\n").hold(a=held)
+    assert sheet.problems() == [problem]
+
+
 @pytest.mark.parametrize(("id", "method", "sections", "problems"), [
     ("mine", OWN, ITEMS, []),
     ("mine", OWN.replace("award: points", "award: point"), ITEMS, ["sheet.yaml:8:51 unknown-name"]),

@@ -18,11 +18,12 @@ class Above(NamedTuple):
     notes: tuple[Text, ...] = ()
 
     def within(self, entry: SheetIn | SectionIn | PartIn) -> Above:
-        """The same for what stands in the entry: its own clause, and its assumption and note added."""
+        """The same for what stands in the entry: its own clause, and its assumption and note added. An assumption that
+        is included here and above, from one place, is one."""
         note = entry.note if isinstance(entry, PartIn) else None
         return Above(
             source_of(entry.source) if entry.source else self.source,
-            (*self.assumptions, *assumed(entry.assumption)),
+            tuple(dict.fromkeys((*self.assumptions, *assumed(entry.assumption)))),
             self.notes if note is None else (*self.notes, note),
         )
 
