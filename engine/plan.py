@@ -133,11 +133,12 @@ class Commendation(NamedTuple):
 
 
 class SelfSupplied(NamedTuple):
-    """What was decided where a unit supplies a figure that it is scored by."""
+    """What was decided where a unit supplies a figure that it is scored by: a second source, or who judges in its place."""
 
     unit: str
     indicator: str | None
     second_source: Text | None
+    recused: Text | None
     place: Place
 
 
