@@ -357,6 +357,20 @@ def test_a_file_that_two_sections_include_has_its_numbers_twice(sheet: Sheet) ->
     assert sheet.sections(section * 2, points=20).hold(i=ITEM).problems() == ["i.yaml:1:6 duplicate-number"]
 
 
+@pytest.mark.parametrize(("sheet_has", "gaps"), [
+    ("1 2 a:901,902 3", []), ("a:901,902 1 2", []), ("1 a:901 b:902,903 2", []), ("1 a:901 b:2,3 4", []), ("1 a:2 3 b:4", []),
+    ("a:1,2 3", []), ("1 a:901,903 2", ["901 to 903"]), ("1 a:2,4 5", ["2 to 4"]), ("1 3 a:901", ["1 to 3"]), ("2 a:901", ["0 to 2"]),
+    ("1 a:901,902 903", ["1 to 903"]), ("1 a:3,4 5", ["1 to 5"]), ("1 a:901 2 b:903 3", []), ("1 a:901,901,903 2", []),
+])  # fmt: skip
+def test_included_items_go_on_with_the_numbers_or_have_a_run_of_their_own(sheet_has: str, gaps: list[str], sheet: Sheet) -> None:
+    items = [each.rpartition(":") for each in sheet_has.split()]
+    sheet.write(*(f"{{include: {file}.yaml}}" if file else ITEM.replace("nr: 1", f"nr: {nr}") for file, _, nr in items))
+    sheet.hold(**{file: "\n".join(f"- {ITEM.replace('nr: 1', f'nr: {nr}')}" for nr in held.split(",")) for file, _, held in items if file})
+    sheet.program(problems := Problems())
+    found = [problem.text.en for problem in problems.found if problem.code == "gap-in-numbering"]
+    assert found == [f"the numbers go from {gap}" for gap in gaps]
+
+
 @pytest.mark.parametrize("files", CIRCLES)
 def test_a_circle_of_includes_ends(files: dict[str, str], sheet: Sheet, score: Scored) -> None:
     run = score(*sheet.sections("  - include: a.yaml").hold(**files).arguments())

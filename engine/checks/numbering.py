@@ -1,6 +1,8 @@
-"""Printed numbers: each once, and none left out."""
+"""Printed numbers: each once in a sheet, and none left out of a run."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from ..problems import Problems
 from ..program import Item, Program
@@ -9,15 +11,45 @@ from ..text import Text
 
 def numbers_are_unique_and_whole(program: Program, problems: Problems) -> None:
     first: dict[int, Item] = {}
-    previous, doubtful = 0, False
     for item in program.items:
-        if item.nr in first:
+        if (before := first.setdefault(item.nr, item)) is not item:
             problems.error(
                 "duplicate-number",
                 item.places["nr"],
-                Text(f"序号 {item.nr} 重复，前一处在{_where(first[item.nr], item).zh}",
-                     f"number {item.nr} is already used {_where(first[item.nr], item).en}"),
+                Text(f"序号 {item.nr} 重复，前一处在{_where(before, item).zh}",
+                     f"number {item.nr} is already used {_where(before, item).en}"),
             )  # fmt: skip
+    own, *others = _runs(program)
+    _has_no_gap(own, 0, first, problems)
+    for run in others:
+        _has_no_gap(run, run[0].nr - 1, first, problems)
+
+
+def _runs(program: Program) -> list[list[Item]]:
+    """The items as their numbers run on, the sheet's own first. An included file goes on with the run that its first number
+    follows; one that follows none, such as items 901 to 909 of many sheets, begins a run of its own."""
+    runs: list[list[Item]] = [[]]
+    run_of = {program.place.file: runs[0]}
+    for item in program.items:
+        if item.place.file not in run_of:
+            run_of[item.place.file] = _run_before(item, runs)
+        run_of[item.place.file].append(item)
+    return runs
+
+
+def _run_before(item: Item, runs: list[list[Item]]) -> list[Item]:
+    """The run that the item's number follows; else a new one."""
+    for run in runs:
+        if item.nr == (run[-1].nr if run else 0) + 1:
+            return run
+    runs.append([])
+    return runs[-1]
+
+
+def _has_no_gap(run: list[Item], previous: int, first: Mapping[int, Item], problems: Problems) -> None:
+    doubtful = False
+    for item in run:
+        if first[item.nr] is not item:
             doubtful = True  # the number that seems to be left out may be the one that is written twice
             continue
         if item.nr != previous + 1 and not doubtful:
@@ -27,7 +59,6 @@ def numbers_are_unique_and_whole(program: Program, problems: Problems) -> None:
                 Text(f"序号从 {previous} 跳到 {item.nr}", f"the numbers go from {previous} to {item.nr}"),
                 Text("请核对原文是否有遗漏", "compare with the document: is something left out?"),
             )
-        first[item.nr] = item
         previous, doubtful = item.nr, False
 
 
