@@ -39,7 +39,7 @@ from kaohe.engine.report.command_line import (
 from kaohe.engine.report.explanation import explanation
 from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
 from kaohe.engine.report.file import is_same, write_whole
-from kaohe.engine.report.runs import rankings_of, scorecard_of, standing_of
+from kaohe.engine.report.runs import groups_meant, rankings_of, scorecard_of, standing_of
 from kaohe.engine.report.table import assumptions_list, itemized_table, sheet_table, timing_table
 from kaohe.engine.results import Scorecard
 from kaohe.engine.text import LANGUAGES, Language, Text, closest, printable
@@ -59,6 +59,7 @@ ActualsArgument = Annotated[Path, typer.Argument(metavar="ACTUALS", help="actual
 RulesOption = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="rules")]
 LangOption = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="lang")]
 JsonOption = Annotated[bool, typer.Option("--json", help="as_json")]
+GroupOption = Annotated[list[str] | None, typer.Option("--group", metavar="GROUP", help="group")]
 TimingOption = Annotated[bool, typer.Option("--timing", help="timing")]
 
 
@@ -82,6 +83,7 @@ def _score(
     file: FileArgument,
     actuals: Annotated[list[Path], typer.Argument(metavar="ACTUALS...", help="tables")],
     rules: RulesOption = None,
+    group: GroupOption = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar="UNIT", help="unit")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="output")] = None,
     as_json: JsonOption = False,
@@ -92,14 +94,13 @@ def _score(
     language = _language(lang)
     watch = Timing()
     if not is_plan(file):
-        if unit is not None:
-            raise typer.BadParameter(Text("--unit 只用于方案", "--unit is for a plan")[language])
+        _only_for_a_plan({"--group": group, "--unit": unit}, language)
         _check_output(output, CARD_WRITERS, [file, *actuals], language)
         card = scorecard_of(file, actuals, rules, language, watch)
         _put_out(card, output, as_json, language, _lines_of_card(card, assumptions, language))
     else:
         _check_output(output, RANKING_WRITERS if unit is None else CARD_WRITERS, [file, *actuals], language)
-        rankings, registers = rankings_of(file, actuals, rules, language, watch)
+        rankings, registers = rankings_of(file, actuals, rules, group or [], language, watch)
         if unit is not None:
             from kaohe.engine.report.ranking_table import events_of
 
@@ -120,6 +121,7 @@ def _explain(
     actuals: Annotated[list[str], typer.Argument(metavar="ACTUALS... [UNIT]", help="tables_and_unit")],
     item: Annotated[str, typer.Argument(metavar="ITEM", help="item")],
     rules: RulesOption = None,
+    group: GroupOption = None,
     lang: LangOption = None,
 ) -> None:
     language = _language(lang)
@@ -129,13 +131,14 @@ def _explain(
         *tables, unit = actuals
         if not tables:
             raise typer.BadParameter(Text("方案须写：数据表 单位 序号（或“名次”）", "for a plan: ACTUALS UNIT ITEM (or rank)")[language])
-        rankings, registers = rankings_of(file, [Path(each) for each in tables], rules, language, Timing())
+        rankings, registers = rankings_of(file, [Path(each) for each in tables], rules, group or [], language, Timing())
         standing = standing_of(rankings, registers, unit, language)
         if item in ASKED:
             typer.echo("\n".join(standing_explanation(rankings, standing, language)))
             return
         card = standing.card
     else:
+        _only_for_a_plan({"--group": group}, language)
         card = scorecard_of(file, [Path(each) for each in actuals], rules, language, Timing())
     lines = explanation(card, item, language)
     if lines is None:
@@ -148,13 +151,18 @@ def _explain(
 
 
 @app.command("show", cls=Command)
-def _show(file: FileArgument, rules: RulesOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:
+def _show(
+    file: FileArgument, rules: RulesOption = None, group: GroupOption = None, as_json: JsonOption = False, lang: LangOption = None
+) -> None:
     language = _language(lang)
     problems = Problems()
+    if not is_plan(file):
+        _only_for_a_plan({"--group": group}, language)
     if is_plan(file) and not as_json:
         from kaohe.engine.report.plan_table import plan_table
 
-        plan, _ = plan_of(file, rules, problems, Timing(), partial(progress, language))
+        choose = partial(groups_meant, group or [], language)
+        plan, _ = plan_of(file, rules, problems, Timing(), partial(progress, language), choose)
         report(problems, language, stop=plan is None)
         assert plan is not None
         typer.echo("\n".join(plan_table(plan, language, _columns())))
@@ -293,6 +301,13 @@ def _methods(
     else:
         lines = gallery.methods_table(found, language, _columns()) if name is None else gallery.entries(found, language, _columns())
         typer.echo("\n".join(lines))
+
+
+def _only_for_a_plan(options: Mapping[str, object], language: Language) -> None:
+    """Refuses options that say nothing of a sheet."""
+    for option, value in options.items():
+        if value is not None:
+            raise typer.BadParameter(Text(f"{option} 只用于方案", f"{option} is for a plan")[language])
 
 
 def _check_output(output: Path | None, writers: Mapping[str, object], read: Sequence[Path], language: Language) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from .figures import FigureKey, Need
 from .inputs import Role
 from .problems import Place
 from .program import Assumption, Program, Scoring, Source
@@ -142,6 +144,16 @@ class SelfSupplied(NamedTuple):
     place: Place
 
 
+class LeftOut(NamedTuple):
+    """The groups that a plan holds beside those that were chosen: their names by id, their units, and how many of these are
+    ranked. Of a unit whose figures a chosen sheet asks for there are the needs of its own sheet: a table may give its
+    figures by the numbers there."""
+
+    groups: Mapping[str, Text] = MappingProxyType({})
+    units: Mapping[str, Mapping[FigureKey, Need]] = MappingProxyType({})
+    ranked: int = 0
+
+
 class Plan(NamedTuple):
     """One assessment of one year: the programs of its units and the steps that rank them."""
 
@@ -171,6 +183,7 @@ class Plan(NamedTuple):
     steps: tuple[Step, ...]
     place: Place
     places: Mapping[str, Place]
+    left_out: LeftOut = LeftOut()
 
     @property
     def digits(self) -> int:

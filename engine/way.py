@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .checks import check, check_methods, check_plan, check_rules
 from .checks.suppliers import second_sources_supply
 from .compile import compile_sheet
-from .figures import Figures
+from .figures import FigureKey, Figures, Need
 from .inputs import TieOutIn
 from .methods import Method
 from .problems import Fault, Place, Problems
@@ -19,19 +19,28 @@ from .read.actuals import Scope, figures_in
 from .read.events import events_in, is_of_events
 from .read.file import is_file, is_folder, no_such_file, shown_path
 from .read.include import confined
-from .read.rules import plans_in, read_rules, read_sheet, read_tie_out, rules_folder, sheets_in, tie_outs_in
+from .read.rules import plans_in, read_rules, read_sheet, read_tie_out, rules_folder, sheets_in, tie_outs_in, unit_and_period
 from .read.table import read_table
 from .register import EVERYTHING, Rules
 from .text import Text
 
 if TYPE_CHECKING:
     from .happened import Event
-    from .plan import Plan
+    from .plan import LeftOut, Plan
     from .plan_inputs import PlanIn
     from .tie_out import TieOut
 
 Tell = Callable[[list[Path], Text], Iterable[Path]]
 """Hands on one path after the other, and may tell somebody how far it is."""
+
+
+Choose = Callable[["PlanIn"], Collection[str]]
+"""Says which groups of a plan are meant, by their ids."""
+
+
+def every_group(written: PlanIn) -> Collection[str]:
+    """Leaves none out."""
+    return written.groups
 
 
 def silent(paths: list[Path], what: Text) -> list[Path]:
@@ -153,19 +162,23 @@ class Timing:
         self.last = now
 
 
-def plan_of(path: Path, folder: Path | None, problems: Problems, timing: Timing, tell: Tell = silent) -> tuple[Plan | None, Rules]:
-    """The checked plan of a file with the programs of its sheets, and the registers; None, with the problems added, where
-    there is none to speak of."""
+def plan_of(
+    path: Path, folder: Path | None, problems: Problems, timing: Timing, tell: Tell = silent, choose: Choose = every_group
+) -> tuple[Plan | None, Rules]:
+    """The checked plan of a file, as if it held only the groups that are meant, with the programs of their sheets, and the
+    registers; None, with the problems added, where there is none to speak of."""
     folder = folder or rules_folder(path, problems)
     if folder is None:
         return None, Rules({}, {}, {}, frozenset({EVERYTHING}))
     rules = read_rules(folder, problems)
     check_rules(rules, problems)
     timing.lap(Text("读取规则", "rules read"))
-    return plan_under(path, folder, rules, problems, timing, tell), rules
+    return plan_under(path, folder, rules, problems, timing, tell, choose), rules
 
 
-def plan_under(path: Path, folder: Path, rules: Rules, problems: Problems, timing: Timing, tell: Tell = silent) -> Plan | None:
+def plan_under(
+    path: Path, folder: Path, rules: Rules, problems: Problems, timing: Timing, tell: Tell = silent, choose: Choose = every_group
+) -> Plan | None:
     """The same under the rules of a folder that are read and checked already."""
     from .compile.plan import compile_plan  # only here: no score of one sheet waits for it
     from .read.plan import read_plan
@@ -173,18 +186,33 @@ def plan_under(path: Path, folder: Path, rules: Rules, problems: Problems, timin
     written = read_plan(path, problems)
     if written is None:
         return None
-    programs = _sheets_of(written, path, folder, rules, problems, tell)
-    timing.lap(Text("读取并检查责任目标书", "sheets read and checked"))
-    if programs is None:
+    groups = choose(written)
+    sheets = _sheets_of(written, path, folder, problems)
+    if sheets is None:
         return None
-    plan = compile_plan(written, programs, rules, problems)
+    written, left_out, others = _chosen(written, groups, sheets, rules)
+    programs = _programs_of(written, [sheet for sheet in sheets if sheet not in others], folder, rules, problems, tell)
+    left_out = left_out._replace(units={**left_out.units, **_needs_of(others, programs, folder, rules)})
+    timing.lap(Text("读取并检查责任目标书", "sheets read and checked"))
+    plan = compile_plan(written, programs, rules, problems, left_out)
     check_plan(plan, rules, problems)
     timing.lap(Text("编译方案", "plan compiled"))
     return plan
 
 
-def _sheets_of(written: PlanIn, path: Path, folder: Path, rules: Rules, problems: Problems, tell: Tell) -> list[Program] | None:
-    """The programs of the sheets of the plan's period; None where a path leads nowhere."""
+def _chosen(written: PlanIn, groups: Collection[str], sheets: Sequence[Path], rules: Rules) -> tuple[PlanIn, LeftOut, dict[Path, str]]:
+    """The plan with these groups alone, what that leaves out of it, and the sheets of the units there."""
+    from .compile.chosen import only_groups
+
+    some = len(groups) < len(written.groups)
+    whose = {sheet: of for sheet in sheets if (of := unit_and_period(sheet)) is not None} if some else {}
+    with_sheet = [unit for unit, period in whose.values() if period == written.period]
+    written, left_out = only_groups(written, groups, with_sheet, rules)
+    return written, left_out, {sheet: unit for sheet, (unit, _) in whose.items() if unit in left_out.units}
+
+
+def _sheets_of(written: PlanIn, path: Path, folder: Path, problems: Problems) -> list[Path] | None:
+    """The sheets that the plan's paths lead to, each once; None where one leads nowhere."""
     found = [(confined(named, path, folder), written.at("sheets")) for named in written.sheets]
     for each, place in found:
         if isinstance(each, Fault):
@@ -194,14 +222,27 @@ def _sheets_of(written: PlanIn, path: Path, folder: Path, rules: Rules, problems
             problems.fault(no_such_file(each)._replace(hint=hint), place)
     if any(isinstance(each, Fault) or not (is_file(each) or is_folder(each)) for each, _ in found):
         return None
-    sheets = dict.fromkeys(sheet.resolve() for each, _ in found if isinstance(each, Path) for sheet in sheets_in(each))
-    programs = [compiled(sheet, folder, rules, problems) for sheet in tell(list(sheets), Text("读取责任目标书", "reading sheets"))]
+    return list(dict.fromkeys(sheet.resolve() for each, _ in found if isinstance(each, Path) for sheet in sheets_in(each)))
+
+
+def _programs_of(written: PlanIn, sheets: list[Path], folder: Path, rules: Rules, problems: Problems, tell: Tell) -> list[Program]:
+    """The programs of the sheets of the plan's period."""
+    programs = [compiled(sheet, folder, rules, problems) for sheet in tell(sheets, Text("读取责任目标书", "reading sheets"))]
     of_period = [program for program in programs if program is not None and program.period == written.period]
     if not of_period and not problems.has_errors:
         text = Text(f"此处没有 {written.period} 的责任目标书", f"there is no sheet of {written.period} here")
         hint = Text("核对 sheets 所指的文件夹和方案的 period", "compare `sheets` and the plan's `period`")
         problems.error("empty-list", written.at("sheets"), text, hint)
     return of_period
+
+
+def _needs_of(others: Mapping[Path, str], programs: Sequence[Program], folder: Path, rules: Rules) -> dict[str, Mapping[FigureKey, Need]]:
+    """What the sheets of the other units need whose figures these programs ask for. What is wrong with such a sheet is none
+    of their business."""
+    subjects = {key.subject for program in programs for key in program.needs}
+    found = (compiled(sheet, folder, rules, Problems()) for sheet, unit in others.items() if unit in subjects)
+    periods = {program.period for program in programs}
+    return {program.unit: program.needs for program in found if program is not None and program.period in periods}
 
 
 def figures_of_plan(
@@ -215,7 +256,7 @@ def figures_of_plan(
         return Figures({}), []
     of_figures = [table for table in read if not is_of_events(table)]
     needs = {program.unit: program.needs for program in plan.programs}
-    scope = Scope(needs or {"": {}}, plan.period, rules, not problems.has_errors, plan.deciding, alone=True)
+    scope = Scope(needs or {"": {}}, plan.period, rules, not problems.has_errors, plan.deciding, True, plan.left_out.units)
     figures = figures_in(of_figures, scope, Place(shown_path(paths[0])), problems)
     second_sources_supply(plan, figures, rules, problems)
     events = events_in([table for table in read if is_of_events(table)], plan, rules, problems)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from kaohe.engine.problems import Place, Problems
 from kaohe.engine.rank import Rankings, rank
 from kaohe.engine.read.rules import read_rules
 from kaohe.engine.register import Rules
+from kaohe.engine.report.runs import groups_meant
 from kaohe.engine.way import Timing, figures_of_plan, plan_under
 
 UNITS = tuple(f"u{number}" for number in range(1, 78))
@@ -92,10 +93,12 @@ MARKS: Sections = [[{"indicator": "mark", "points": 100}]]
 
 
 class World(NamedTuple):
-    """A rules folder with the registers above, and sheets and plans beside them."""
+    """A rules folder with the registers above, and sheets and plans beside them; of a plan `only` these groups are asked for,
+    if any are named."""
 
     folder: Path
     rules: Rules
+    only: tuple[str, ...] = ()
 
     @classmethod
     def at(cls, folder: Path, methods: str = "") -> World:
@@ -116,7 +119,8 @@ class World(NamedTuple):
         }  # fmt: skip
         self.write("plan", {key: value for key, value in written.items() if value is not None})
         problems = Problems()
-        return plan_under(self.folder / "plan.yaml", self.folder, self.rules, problems, Timing()), problems
+        choose = partial(groups_meant, self.only, "en")
+        return plan_under(self.folder / "plan.yaml", self.folder, self.rules, problems, Timing(), choose=choose), problems
 
     def plan(self, sheets: Mapping[str, Sections] | Sequence[str], **parts: object) -> Plan:
         """The same where nothing is wrong with it."""
@@ -127,6 +131,12 @@ class World(NamedTuple):
     def write(self, name: str, entry: Entry) -> None:
         lines = (f"{key}: {value if isinstance(value, str) else json.dumps(value, default=str)}" for key, value in entry.items())
         (self.folder / f"{name}.yaml").write_text("\n".join(lines), encoding="utf-8")
+
+    def figures(self, plan: Plan, *lines: str) -> tuple[Figures, Problems]:
+        """What a table with these lines says of the units, its header first."""
+        (self.folder / "figures.csv").write_text("\n".join(lines), encoding="utf-8")
+        problems = Problems()
+        return figures_of_plan([self.folder / "figures.csv"], plan, self.rules, problems, Timing())[0], problems
 
     def events(self, plan: Plan, *rows: str, document: str | None = None) -> tuple[list[Event], Problems]:
         """What a table with these rows says happened: unit, event, date, then matter, item, points and the day of release. Each
@@ -176,8 +186,13 @@ def decimal(value: Fraction) -> str:
 
 def in_memory(sheets: Mapping[str, Sections] | Sequence[str], **parts: object) -> Plan:
     """The plan, without the files that it was read from."""
+    return some_in_memory((), sheets, **parts)
+
+
+def some_in_memory(only: tuple[str, ...], sheets: Mapping[str, Sections] | Sequence[str], **parts: object) -> Plan:
+    """The same as if it held only these groups."""
     with TemporaryDirectory() as name:
-        return World.at(Path(name)).plan(sheets, **parts)
+        return World.at(Path(name))._replace(only=only).plan(sheets, **parts)
 
 
 def figures(values: Mapping[str, Mapping[str, Value]]) -> Figures:

@@ -22,7 +22,7 @@ def vetoes_do_something(plan: Plan, rules: Rules, problems: Problems) -> None:
                         "say `grade`, `at_best`, `lower`, `rank_at_best`, `commendation`, `zero`, `zero_item` or `deduct`")  # fmt: skip
             text = Text(f"否决事项“{veto.name.zh}”没有任何后果", f"the veto '{veto.name.en}' has no effect")
             problems.error("veto-does-nothing", veto.place, text, hint)
-        elif veto.touches_grade and not plan.gradings:
+        elif veto.touches_grade and not plan.gradings and not plan.left_out.groups:  # the grades may be those of others
             zh = f"否决事项“{veto.name.zh}”影响等次，而方案没有规定等次"
             text = Text(zh, f"the veto '{veto.name.en}' is about grades, and the plan has none")
             problems.warning("unused-name", veto.place, text, Text("加上 grading", "add `grading`"))

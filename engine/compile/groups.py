@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ..fields import read_identifier
 from ..plan import Group
@@ -12,6 +12,13 @@ from ..program import Program
 from ..register import Rules
 from ..text import Text, did_you_mean, printable
 from .lookup import Lookup
+
+
+def members_of(written: PlanIn, sheets: Collection[str], rules: Rules) -> dict[str, tuple[str, ...]]:
+    """The units of every group: those that it names, and of its classes whoever has a sheet and is named nowhere."""
+    named = {unit for group in written.groups.values() for unit in group.units}
+    free = [(unit, rules.units[unit].unit_class) for unit in dict.fromkeys(sheets) if unit not in named and unit in rules.units]
+    return {id: (*group.units, *(unit for unit, of in free if of in group.classes)) for id, group in written.groups.items()}
 
 
 class GroupCompiler(Lookup):
@@ -26,23 +33,15 @@ class GroupCompiler(Lookup):
             self.problems.fault(fault, place)
 
     def groups(self) -> tuple[Group, ...]:
-        """The groups with their units: those that are named, and whoever of their classes is named nowhere."""
-        written = self.written
-        named = {unit: id for id, group in reversed(written.groups.items()) for unit in group.units}
-        sheets = [program.unit for program in self.programs]
+        """The groups with their units."""
+        members = members_of(self.written, [program.unit for program in self.programs], self.rules)
         groups = []
-        for id, group in written.groups.items():
+        for id, group in self.written.groups.items():
             self.is_id(id, group.at())
-            units = list(group.units)
-            units += [unit for unit in sheets if unit not in named and unit not in units and self.class_of(unit) in group.classes]
             self.classes_exist(group)
-            groups.append(Group(id, group.name, tuple(units), group.ranked == "true", group.at()))
+            groups.append(Group(id, group.name, members[id], group.ranked == "true", group.at()))
         self.units_are_grouped(groups)
         return tuple(groups)
-
-    def class_of(self, unit: str) -> str | None:
-        entry = self.rules.units.get(unit)
-        return entry.unit_class if entry else None
 
     def classes_exist(self, group: GroupIn) -> None:
         known = {unit.unit_class for unit in self.rules.units.values() if unit.unit_class}

@@ -18,6 +18,7 @@ from ..plan import (
     Extra,
     Grading,
     Group,
+    LeftOut,
     Plan,
     Quota,
     SelfSupplied,
@@ -49,16 +50,18 @@ TIE_KEYS: dict[str, Text] = {
 """What a plan may rank by, and tell apart by who is level: beside these `section 1`, and an indicator."""
 
 
-def compile_plan(written: PlanIn, programs: Sequence[Program], rules: Rules, problems: Problems) -> Plan:
-    """The plan. What has a problem is left out of it, so that checks can go on; nothing may be ranked then."""
-    return _PlanCompiler(written, programs, rules, problems).plan()
+def compile_plan(written: PlanIn, programs: Sequence[Program], rules: Rules, problems: Problems, left_out: LeftOut) -> Plan:
+    """The plan, without the groups that were left out of what is written. What has a problem is not in it, so that checks can
+    go on; nothing may be ranked then."""
+    return _PlanCompiler(written, programs, rules, problems, left_out).plan()
 
 
 class _PlanCompiler(GroupCompiler):
     """Carries the plan, its programs, the registers and the problems through the compilation."""
 
-    def __init__(self, written: PlanIn, programs: Sequence[Program], rules: Rules, problems: Problems) -> None:
+    def __init__(self, written: PlanIn, programs: Sequence[Program], rules: Rules, problems: Problems, left_out: LeftOut) -> None:
         super().__init__(written, programs, rules, problems)
+        self.left_out = left_out
         self.scoring = self.kept()
         self.programs = tuple(program._replace(rounding=self.scoring.part) for program in programs)
         self.grades = {id: grade.name for id, grade in written.grades.items()}
@@ -81,7 +84,7 @@ class _PlanCompiler(GroupCompiler):
             {id: self.extra_kind(id, each) for id, each in written.extras.items()},
             {id: self.veto(id, each) for id, each in written.vetoes.items()}, moves_up, written.ties.how, keys, self.grades,
             gradings, commendations, written.deciding_sources, tuple(map(self.self_supplied, written.self_supplied)),
-            tuple(assumptions), steps, written.at(), written.places,
+            tuple(assumptions), steps, written.at(), written.places, self.left_out,
         )  # fmt: skip
 
     def entries(self) -> Iterable[Assumed]:
@@ -219,7 +222,8 @@ class _PlanCompiler(GroupCompiler):
             self.problems.error("unknown-word", place, text, hint)
             return None
         if name in self.rules.indicators:
-            if any(part.indicator == name for program in self.programs for part in program.parts):
+            is_scored = any(part.indicator == name for program in self.programs for part in program.parts)
+            if is_scored or self.left_out.groups:  # a group that was left out may be who has it
                 return TieKey(indicator_key(name), self.rules.indicators[name].name, indicator=name)
             indicator = self.rules.indicators[name].name
             text = Text(f"没有目标书考核{indicator.zh}，不能按它区分同分单位", f"no sheet has {indicator.en}: it tells nobody apart")
@@ -356,7 +360,7 @@ class _PlanCompiler(GroupCompiler):
         """Every step, in the order in which they run."""
         indicators = [key.indicator for key in keys if key.indicator is not None]
         steps = [*extra_steps(), *scoring_steps(self.programs, self.scoring), *key_steps(keys, indicators)]
-        steps += [*quota_steps(), *ranking_steps(self.written.ties.how, keys, moves_up)]
+        steps += [*quota_steps(self.left_out.ranked), *ranking_steps(self.written.ties.how, keys, moves_up)]
         for group in groups:
             grading = next((each for each in gradings if group.id in each.groups), None)
             if grading is not None:

@@ -133,10 +133,11 @@ def _level(keys: Sequence[TieKey]) -> Node:
     return tests[0] if len(tests) == 1 else Logic("and", tests)
 
 
-def quota_steps() -> Iterator[Step]:
-    """How many units are ranked, in each group and in all."""
+def quota_steps(left_out: int = 0) -> Iterator[Step]:
+    """How many units are ranked, in each group and in all: those of groups that are `left_out` count as well."""
+    in_groups = Total("units", "group")
     yield Step("group", "units", Total("is_ranked", "unit"))
-    yield Step("plan", "units", Total("units", "group"))
+    yield Step("plan", "units", Arithmetic("+", in_groups, Number(Fraction(left_out))) if left_out else in_groups)
     yield Step("group", "all_units", Above("units"))
 
 

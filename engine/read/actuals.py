@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..fields import is_month, not_a_whole_number, read_period
@@ -46,7 +47,8 @@ class Scope(NamedTuple):
     `complete` is false where the needs are not all known (a sheet has errors): then a figure that nothing seems to need,
     and one that seems to be missing, are not spoken of. A table of several units names the unit of every row. Where two
     sources of a figure differ, the first of `deciding` that is one of them decides. What a table says of other units is
-    told where it is to hold those of a plan `alone`.
+    told where it is to hold those of a plan `alone`, but for the units `elsewhere` in that plan. These have the needs of
+    their own sheets too where a figure of theirs is needed here.
     """
 
     units: Mapping[str, Mapping[FigureKey, Need]]
@@ -55,6 +57,12 @@ class Scope(NamedTuple):
     complete: bool = True
     deciding: Sequence[str] = ()
     alone: bool = False
+    elsewhere: Mapping[str, Mapping[FigureKey, Need]] = MappingProxyType({})
+
+    @property
+    def has_many(self) -> bool:
+        """Whether the tables are of several units, so that every row says whose it is."""
+        return len(self.units) + len(self.elsewhere) > 1
 
     @property
     def needs(self) -> dict[FigureKey, Need]:
@@ -66,7 +74,7 @@ def figures_in(tables: Sequence[Table], scope: Scope, place: Place, problems: Pr
     """The figures of several tables together: the latest version of each, wherever it stands. What is missing is missing
     at `place`."""
     figures: list[Figure] = []
-    required = [("value",), *([("unit",)] if len(scope.units) > 1 else []), ("indicator", "item")]
+    required = [("value",), *([("unit",)] if scope.has_many else []), ("indicator", "item")]
     needs, strangers = scope.needs, dict[str, Place]()
     for table in tables:
         columns = columns_in(table, COLUMNS, problems, required)
@@ -105,18 +113,20 @@ class _Reader(RowReader):
         self, scope: Scope, needs: Mapping[FigureKey, Need], columns: Mapping[str, int], table: Table, problems: Problems,
         strangers: dict[str, Place],
     ) -> None:  # fmt: skip
-        super().__init__(columns, len(table.header), scope.rules, problems)
-        self.scope, self.needs, self.strangers = scope, needs, strangers
         self.subjects = {key.subject for key in needs}
+        super().__init__(columns, len(table.header), scope.rules, problems, scope.elsewhere.keys() - self.subjects)
+        self.scope, self.needs, self.strangers = scope, needs, strangers
         self.indicators = by_name(scope.rules.indicators)
         self.by_number = {
-            unit: {number: need.key for need in needs.values() for number in need.numbers} for unit, needs in scope.units.items()
+            unit: {number: need.key for need in needs.values() for number in need.numbers}
+            for unit, needs in (*scope.elsewhere.items(), *scope.units.items())
         }
 
     def figure(self, row: Row) -> Figure | None:
         """The figure of a row; None if it is about something else, or (with the problem added) wrong."""
         if (
             not self.has_right_width(row)
+            or self.is_elsewhere(row)
             or not self.is_readable(row)
             or (subject := self.subject(row)) is None
             or (key := self.key(row, subject)) is None
@@ -152,7 +162,7 @@ class _Reader(RowReader):
         if cell.text.strip() and isinstance(fault := read_period(period), Fault):
             self.problems.fault(fault, cell.place)
             return None
-        if (number := self.cell(row, "item").text.strip()) and subject in self.scope.units:
+        if (number := self.cell(row, "item").text.strip()) and subject in self.by_number:
             key = self.key_of_item(row, subject, number)
             return None if key is None else key._replace(period=period)
         cell = self.cell(row, "indicator")
@@ -165,7 +175,7 @@ class _Reader(RowReader):
     def key_of_item(self, row: Row, unit: str, number: str) -> FigureKey | None:
         """The figure of an item or part by its number; it must be the indicator that the row names, if it names one."""
         key = self.by_number[unit].get(number)
-        if key is None and not self.scope.complete:
+        if key is None and (unit not in self.scope.units or not self.scope.complete):
             return None
         if key is None:
             cell = self.cell(row, "item")
@@ -173,7 +183,7 @@ class _Reader(RowReader):
             return None
         cell = self.cell(row, "indicator")
         if cell.text.strip() and self.indicators.get(plain_name(cell.text)) != key.indicator:
-            name = self.needs[key].name
+            name = self.scope.rules.indicators[key.indicator].name
             self.problems.error(
                 "item-is-another-indicator",
                 cell.place,
@@ -270,7 +280,7 @@ def _note_missing(figures: Figures, scope: Scope, place: Place, problems: Proble
     current = figures.current
     for unit, needs in scope.units.items():
         missing = [need for key, need in needs.items() if key not in current or current[key].absence == "not-reported"]
-        name = scope.rules.units[unit].name if len(scope.units) > 1 and unit in scope.rules.units else None
+        name = scope.rules.units[unit].name if scope.has_many and unit in scope.rules.units else None
         of = Text("", "") if name is None else Text(f"{name.zh}", f"{name.en}: ")
         if missing and name is not None and not any(key.subject == unit and key in current for key in needs):
             text = Text(f"{of.zh}没有任何数据，全部暂未计分", f"{of.en}no figures at all, everything is open")

@@ -58,7 +58,7 @@ class _Reader(RowReader):
         self, plan: Plan, rules: Rules, columns: Mapping[str, int], table: Table, known: dict[tuple[object, ...], Place],
         problems: Problems,
     ) -> None:  # fmt: skip
-        super().__init__(columns, len(table.header), rules, problems)
+        super().__init__(columns, len(table.header), rules, problems, plan.left_out.units)
         self.known = known
         self.numbers = {
             program.unit: {number for part in program.parts for number in (part.number, part.number.split(".")[0])}
@@ -73,7 +73,9 @@ class _Reader(RowReader):
 
     def event(self, row: Row) -> Event | None:
         """The event of a row; None, with the problems added, where something in it is wrong."""
-        if not self.has_right_width(row) or not self.is_readable(row) or (unit := self.member(row)) is None:
+        if not self.has_right_width(row) or self.is_elsewhere(row):
+            return None
+        if not self.is_readable(row) or (unit := self.member(row)) is None:
             return None
         kind, day, state = self.kind(row), self.required_day(row), self.word(row, "state", STATES, "reported")
         released, document = self.day(row, "released"), self.document(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -19,10 +19,13 @@ Word = TypeVar("Word", bound=str)
 
 
 class RowReader:
-    """Carries the columns, the registers and the problems through the rows of one table."""
+    """Carries the columns, the registers and the problems through the rows of one table. Rows of the units `elsewhere` are
+    none of its business."""
 
-    def __init__(self, columns: Mapping[str, int], width: int, rules: Rules, problems: Problems) -> None:
-        self.columns, self.width, self.rules, self.problems = columns, width, rules, problems
+    def __init__(
+        self, columns: Mapping[str, int], width: int, rules: Rules, problems: Problems, elsewhere: Container[str]
+    ) -> None:  # fmt: skip
+        self.columns, self.width, self.rules, self.problems, self.elsewhere = columns, width, rules, problems, elsewhere
         self.units = by_name(rules.units)
 
     def cell(self, row: Row, column: str) -> Cell:
@@ -49,6 +52,10 @@ class RowReader:
             if cell.fault is not None:
                 self.problems.fault(cell.fault, cell.place)
         return all(cell.fault is None for cell in row.cells)
+
+    def is_elsewhere(self, row: Row) -> bool:
+        """Whether the row is about a unit that is somebody else's business: nothing in it is a problem."""
+        return "unit" in self.columns and self.units.get(plain_name(self.cell(row, "unit").text)) in self.elsewhere
 
     @property
     def registers_are_whole(self) -> bool:

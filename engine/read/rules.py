@@ -109,6 +109,15 @@ def read_sheet(path: Path, folder: Path, problems: Problems) -> SheetIn | None:
     return None if own.has_errors else read_model(SheetIn, entry, problems)
 
 
+def unit_and_period(sheet: Path) -> tuple[str, str] | None:
+    """Whose sheet of which period a file holds, whatever else is in it; None where it does not say so."""
+    entry = read_yaml(sheet, Problems(), lazily=True)
+    if entry is None or not isinstance(entry.value, Mapping):
+        return None
+    unit, period = (each.value if (each := entry.value.get(key)) is not None else None for key in ("unit", "period"))
+    return (unit.strip(), period.strip()) if isinstance(unit, str) and isinstance(period, str) else None
+
+
 def read_tie_out(path: Path, problems: Problems) -> TieOutIn | None:
     """What a file says of a whole and its parts; None, with the problems added, where it says nothing of the kind."""
     entry = read_yaml(path, problems)

@@ -66,7 +66,7 @@ def _command_first(arguments: list[str], commands: Mapping[str, Any]) -> list[st
     """The sub-command before the options that someone wrote in front of it; where there is none, the default."""
     waiting = iter(enumerate(arguments))
     for index, argument in waiting:
-        if argument in ("--lang", "--rules", "--as-of", "--unit", "-o", "--output"):
+        if argument in ("--lang", "--rules", "--as-of", "--group", "--unit", "-o", "--output"):
             next(waiting, None)
         elif not argument.startswith("-"):
             if argument in commands:

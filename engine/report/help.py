@@ -59,6 +59,7 @@ PARAMETERS = {
     "sheet": Text("责任目标书（.yaml）", "the target sheet (.yaml)"),
     "tables": Text("数据表（.csv、.xlsx）和文件夹，可多个", "tables (.csv, .xlsx) and folders of them"),
     "tables_and_unit": Text("数据表和文件夹；方案再写单位", "tables and folders; for a plan the unit behind them"),
+    "group": Text("方案只取这一组（可写多次）", "take only this group of the plan (may be repeated)"),
     "unit": Text("只打印方案中一个单位的计分表", "print the scorecard of one unit of a plan"),
     "timing": Text("列出各步用时", "print how long each step took"),
     "actuals": Text("实际完成值（.csv 或 .xlsx）", "the actuals (.csv or .xlsx)"),

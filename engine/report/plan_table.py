@@ -9,6 +9,7 @@ from ..plan import ROLES, Band, Plan, Quota
 from ..program import Rounding
 from ..settle import ABSENT_SAYS
 from ..text import Language, Text, joined, same
+from .some_groups import some_groups
 from .standing import SIGNS, counted, effects_of, extras_words, keys_words, share_text
 from .table import Cells, aligned
 
@@ -37,7 +38,8 @@ def plan_table(plan: Plan, language: Language, columns: int | None = None) -> li
                 count = Text(f"{items} 项", f"{items} items")
                 rows.append([unit, program.unit_name[language], count[language], exact_text(program.points)])
     rules = [[name[language], says[language]] for name, says in _rules(plan)]
-    return [heading[language], "", *aligned(rows, {2, 3}, (1,), columns), "", *aligned(rules, (), (1,), columns)]
+    first = heading[language] + some_groups(plan)[language]
+    return [first, "", *aligned(rows, {2, 3}, (1,), columns), "", *aligned(rules, (), (1,), columns)]
 
 
 def _rules(plan: Plan) -> Iterator[tuple[Text, Text]]:

@@ -35,6 +35,7 @@ def ranking_json(rankings: Rankings, language: Language) -> str:
         "illustrative": rankings.are_illustrative,
         "grades": {id: name[language] for id, name in plan.grades.items()},
         "groups": [_group(plan, ranking, language) for ranking in rankings.groups],
+        "left_out": list(plan.left_out.groups),
         "not_counted": [{**_event(each.event, language), "why": each.why} for each in rankings.not_counted],
         "assumptions": [assumption_json(assumption, language) for assumption in plan.assumptions],
     })  # fmt: skip

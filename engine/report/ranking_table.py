@@ -15,6 +15,7 @@ from ..program import Assumption
 from ..rank import Ranking, Rankings, Standing
 from ..text import Language, Text, joined, same, width
 from .derivation import assumption_words
+from .some_groups import some_groups
 from .standing import all_capped, effects_of
 from .table import GAP, ILLUSTRATIVE, NARROWEST, Cells, aligned, section_number
 
@@ -45,7 +46,7 @@ def ranking_table(rankings: Rankings, language: Language, columns: int | None = 
 def ranking_title(rankings: Rankings, language: Language) -> list[str]:
     plan = rankings.plan
     heading = Text(f"{plan.title.zh}：排名（{plan.source.document}）", f"{plan.title.en}: ranking ({plan.source.document})")
-    first = heading[language] + (f"    {ILLUSTRATIVE[language]}" if rankings.are_illustrative else "")
+    first = heading[language] + some_groups(plan)[language] + (f"    {ILLUSTRATIVE[language]}" if rankings.are_illustrative else "")
     days = sorted(
         figure.received
         for standing in rankings.standings

@@ -13,11 +13,12 @@ from ..problems import Problems
 from ..register import Rules, by_name, plain_name
 from ..results import Scorecard
 from ..score import score
-from ..text import Language, Text, closest, printable
+from ..text import Language, Text, closest, joined, printable
 from ..way import Timing, figures_of, figures_of_plan, plan_of, program_of
 from .command_line import progress, report
 
 if TYPE_CHECKING:
+    from ..plan_inputs import PlanIn
     from ..rank import Rankings, Standing
 
 TABLES = (".csv", ".xlsx", ".xlsm")
@@ -40,14 +41,17 @@ def scorecard_of(sheet: Path, actuals: Sequence[Path], folder: Path | None, lang
     return card
 
 
-def rankings_of(path: Path, actuals: Sequence[Path], folder: Path | None, language: Language, watch: Timing) -> tuple[Rankings, Rules]:
-    """The rankings of a plan, and the registers; prints the problems, and ends the command if there is an error among them."""
+def rankings_of(
+    path: Path, actuals: Sequence[Path], folder: Path | None, groups: Sequence[str], language: Language, watch: Timing
+) -> tuple[Rankings, Rules]:
+    """The rankings of a plan (of these groups of it, if any are named), and the registers; prints the problems, and ends the
+    command if there is an error among them."""
     from ..rank import rank
 
     _check_order(path, actuals, language)
     problems = Problems()
     tell = partial(progress, language)
-    plan, rules = plan_of(path, folder, problems, watch, tell)
+    plan, rules = plan_of(path, folder, problems, watch, tell, partial(groups_meant, groups, language))
     figures, events = figures_of_plan(actuals, plan, rules, problems, watch, tell)
     report(problems, language, stop=plan is None, consequence=NOT_SCORED, show_notes=False)
     assert plan is not None
@@ -57,19 +61,37 @@ def rankings_of(path: Path, actuals: Sequence[Path], folder: Path | None, langua
     return rankings, rules
 
 
+def groups_meant(names: Sequence[str], language: Language, written: PlanIn) -> list[str]:
+    """The groups that are meant, by their ids or either of their names; all where none is named."""
+    called = {id: {plain_name(each) for each in (id, group.name.zh, group.name.en)} for id, group in written.groups.items()}
+    unknown = [name for name in dict.fromkeys(names) if not any(plain_name(name) in each for each in called.values())]
+    if unknown:
+        known = [name for each in called.values() for name in sorted(each)]
+        wrong = joined((_not_there(name, Text("组", "group"), known, list(called)) for name in unknown), "；", "; ")
+        raise typer.BadParameter(Text(f"方案中没有{wrong.zh}", f"the plan has no {wrong.en}")[language])
+    meant = set(map(plain_name, names))
+    return [id for id, each in called.items() if not names or each & meant]
+
+
 def standing_of(rankings: Rankings, rules: Rules, name: str, language: Language) -> Standing:
     """The unit that is meant, by its id or one of its names."""
     units = by_name(rules.units)
     standing = rankings.of(units.get(plain_name(name), name))
     if standing is None:
         known = {each: unit for each, unit in units.items() if rankings.of(unit)}
-        near, ids = closest(plain_name(name), known), [each.program.unit for each in rankings.standings]
-        hint = Text(f"，有：{'、'.join(ids)}", f": it has {', '.join(ids)}") if len(ids) <= 12 else Text("", "")
-        hint = Text(f"，是否为“{near}”？", f": did you mean '{near}'?") if near else hint
-        raise typer.BadParameter(
-            Text(f"方案中没有“{printable(name)}”{hint.zh}", f"the plan has no unit '{printable(name)}'{hint.en}")[language]
-        )
+        left_out = rankings.plan.left_out.groups
+        where = Text("所选的组", "the choice of groups") if left_out else Text("方案", "the plan")
+        wrong = _not_there(name, Text("", "unit"), list(known), [each.program.unit for each in rankings.standings])
+        raise typer.BadParameter(Text(f"{where.zh}中没有{wrong.zh}", f"{where.en} has no {wrong.en}")[language])
     return standing
+
+
+def _not_there(name: str, what: Text, known: Sequence[str], ids: Sequence[str]) -> Text:
+    """The name that nothing has, and what may have been meant: the nearest of those that are `known`, else all, if they are few."""
+    near = closest(plain_name(name), known)
+    hint = Text(f"，有：{'、'.join(ids)}", f": it has {', '.join(ids)}") if len(ids) <= 12 else Text("", "")
+    hint = Text(f"，是否为“{near}”？", f": did you mean '{near}'?") if near else hint
+    return Text(f"{what.zh}“{printable(name)}”{hint.zh}", f"{what.en} '{printable(name)}'{hint.en}")
 
 
 def _check_order(file: Path, actuals: Sequence[Path], language: Language) -> None:
