@@ -22,7 +22,9 @@ def _written(folder: Path) -> dict[str, str | list[str]]:
     return written
 
 
-PLAN_CASES = sorted(path.parent for path in CASES.rglob("case.yaml") if "plan" in _written(path.parent))
+YEAR = CASES / "sanmenxia-2011-year"
+"""The whole city, which takes seconds: tests/test_city.py looks at it."""
+PLAN_CASES = sorted(path.parent for path in CASES.rglob("case.yaml") if "plan" in _written(path.parent) and path.parent != YEAR)
 
 
 def plan_paths(folder: Path) -> list[str]:
@@ -32,12 +34,22 @@ def plan_paths(folder: Path) -> list[str]:
     return [str((folder / each).resolve().relative_to(ROOT)) for each in named]
 
 
+def group_options(folder: Path) -> list[str]:
+    """The groups of the plan that the case is about, as options; none where it is about all of them."""
+    return [word for group in _written(folder).get("groups", []) for word in ("--group", group)]
+
+
+def plan_arguments(folder: Path) -> list[str]:
+    return [*plan_paths(folder), *group_options(folder)]
+
+
 @cache
 def read(folder: Path) -> tuple[Plan, Figures, list[Event]]:
     """The case's plan, figures and events, read on the way that `score` goes, but only once."""
     path, *tables = map(Path, plan_paths(folder))
     problems = Problems()
-    plan, rules = plan_of(path, None, problems, Timing())
+    groups = _written(folder).get("groups")
+    plan, rules = plan_of(path, None, problems, Timing(), choose=lambda written: groups or written.groups)
     figures, events = figures_of_plan(tables, plan, rules, problems, Timing())
     assert plan is not None
     assert not problems.has_errors, problems.lines("en")
