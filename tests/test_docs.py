@@ -46,7 +46,7 @@ from kaohe.engine.report.export import CSV_COLUMNS
 from kaohe.engine.report.gallery import ROLES
 from kaohe.engine.report.pace_table import STATES as PACE_STATES
 from kaohe.engine.report.ranking_export import RANKING_COLUMNS
-from kaohe.engine.report.tie_out_table import STATES as TIE_OUT_STATES
+from kaohe.engine.report.verdict import STATES as TIE_OUT_STATES
 from kaohe.engine.results import State
 from kaohe.engine.targets.exact import Exact
 from kaohe.engine.targets.sql import TYPES

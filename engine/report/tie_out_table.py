@@ -8,25 +8,16 @@ from collections.abc import Sequence
 from ..numbers import exact_text, measured_text, shown_text
 from ..program import Program
 from ..text import Language, Text, joined, same, wrapped
-from ..tie_out import State, TieOut
+from ..tie_out import TieOut
 from .export import JSON_VERSION
 from .pace_table import percent
 from .table import Cells, aligned
+from .verdict import STATES
 
 HEADINGS = (
     Text("指标", "Indicator"), Text("总目标", "Whole"), Text("分解合计", "Carried"), Text("差额", "Gap"), Text("结论", "Result"),
     Text("没有此项的单位", "Units without it"),
 )  # fmt: skip
-STATES: dict[State, Text] = {
-    "exact": Text("相符", "exact"),
-    "short": Text("未分解到位", "not all carried"),
-    "over": Text("分解超过总目标", "more than the whole"),
-    "within": Text("在各单位之间", "within the units"),
-    "above": Text("各单位都高于总目标", "all units are above it"),
-    "below": Text("各单位都低于总目标", "all units are below it"),
-    "incomplete": Text("数据不全", "figures are missing"),
-    "unknown": Text("无从比较", "nothing to compare"),
-}
 ON_TARGETS, ON_ACTUALS = Text("目标分解", "On the targets"), Text("完成情况", "On the actuals")
 
 
@@ -59,7 +50,7 @@ def _data(each: TieOut, language: Language) -> dict[str, object]:
         "indicator": each.indicator,
         "name": each.name[language],
         "measure": each.measure,
-        "how": "weighted_mean" if each.by_mean else "sum",
+        "how": each.how,
         "state": each.state,
         "whole": None if each.whole is None else exact_text(each.whole),
         "carried": None if each.carried is None else exact_text(each.carried),
