@@ -219,13 +219,13 @@ def _tie_out(
 
     language = _language(lang)
     problems = Problems()
-    whole, on_targets, on_actuals = tied_out(relations, actuals or [], rules, problems)
-    report(problems, language, stop=whole is None, show_notes=problems.has_warnings)
-    assert whole is not None
+    found = tied_out(relations, actuals or [], rules, problems)
+    report(problems, language, stop=found is None, show_notes=problems.has_warnings)
+    assert found is not None
     if as_json:
-        typer.echo(tie_out_json(whole, on_targets, on_actuals, language), nl=False)
+        typer.echo(tie_out_json(*found, language), nl=False)
     else:
-        typer.echo("\n".join(tie_out_table(whole, on_targets, on_actuals, language, _columns())))
+        typer.echo("\n".join(tie_out_table(*found, language, _columns())))
 
 
 @app.command("check", cls=Command)

@@ -276,10 +276,11 @@ class RelationIn(Written):
 
 
 class TieOutIn(Written):
-    """Which sheets are parts of which, and for which indicators the parts should carry the whole."""
+    """Which sheets are parts of which, for which indicators the parts should carry the whole, and who may lead its goals."""
 
     schema_version: Literal["1"] = Field(alias="schema")
     tie_out: Identifier
     whole: Scalar
     parts: Annotated[tuple[Scalar, ...], Field(min_length=1)]
+    leads: Annotated[tuple[Scalar, ...], Field(min_length=1)] = ()
     relations: Annotated[tuple[RelationIn, ...], Field(min_length=1)]

@@ -45,6 +45,10 @@ class TieOut(NamedTuple):
     place: Place
 
     @property
+    def how(self) -> Literal["sum", "weighted_mean"]:
+        return "weighted_mean" if self.by_mean else "sum"
+
+    @property
     def gap(self) -> Fraction | None:
         """The whole less what is carried; None where one of them is not known, or figures are still missing."""
         return None if self.whole is None or self.carried is None or self.state == "incomplete" else self.whole - self.carried
@@ -67,7 +71,7 @@ def _relation(
     relation: RelationIn, whole: Program, parts: Sequence[Program], rules: Rules, problems: Problems, figures: Mapping[str, Figures] | None
 ) -> TieOut | None:
     indicator = rules.indicators.get(relation.indicator)
-    goal = _part(whole, relation.indicator)
+    goal = own_part(whole, relation.indicator)
     if indicator is None or goal is None:
         what = (
             Text("指标不存在", "there is no such indicator")
@@ -97,7 +101,7 @@ def _carriers(
     """Who carries the whole, who does not, and whether one of these only lacks its figure."""
     carriers, without, is_missing = [], [], False
     for program in parts:
-        part = _part(program, relation.indicator)
+        part = own_part(program, relation.indicator)
         value = None if part is None else _value(program, part, figures)
         if part is None or value is None:
             without.append(program.unit_name)
@@ -171,7 +175,7 @@ def _weights(relation: RelationIn, carriers: Sequence[Carrier], problems: Proble
 _POSITIVE = Text("权数应大于零", "a weight is above zero")
 
 
-def _part(program: Program, indicator: str) -> Part | None:
+def own_part(program: Program, indicator: str) -> Part | None:
     """The part of a sheet that sets its own unit a target for the indicator."""
     own = (part for part in program.parts if part.indicator == indicator and "target" in part.parameters)
     return next((part for part in own if all(key.subject == program.unit for key in part.figures.values())), None)

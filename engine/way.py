@@ -26,6 +26,7 @@ from .text import Text
 
 if TYPE_CHECKING:
     from .happened import Event
+    from .leads import Goal
     from .plan import LeftOut, Plan
     from .plan_inputs import PlanIn
     from .tie_out import TieOut
@@ -89,49 +90,73 @@ def figures_of(actuals: Sequence[Path], program: Program | None, rules: Rules, p
     return figures_in(read, scope, Place(shown_path(actuals[0])), problems)
 
 
-def tied_out(
-    path: Path, actuals: Sequence[Path], folder: Path | None, problems: Problems
-) -> tuple[Program | None, list[TieOut], list[TieOut]]:
-    """The whole, and what a file of relations comes to: on the targets, and on the actuals where there are tables of them."""
+class TiedOut(NamedTuple):
+    """What a file of relations comes to: on the targets, on the actuals where there are tables of them; and of every goal
+    who carries and who leads it, where the file names who may (else None)."""
+
+    whole: Program
+    on_targets: list[TieOut]
+    on_actuals: list[TieOut]
+    goals: tuple[Goal, ...] | None
+
+
+def tied_out(path: Path, actuals: Sequence[Path], folder: Path | None, problems: Problems) -> TiedOut | None:
+    """What a file of relations comes to; None, with the problems added, where there is nothing to compare."""
     folder = folder or rules_folder(path, problems)
     if folder is None:
-        return None, [], []
+        return None
     rules = read_rules(folder, problems)
     check_rules(rules, problems)
     return tied_out_under(path, actuals, folder, rules, problems)
 
 
-def tied_out_under(
-    path: Path, actuals: Sequence[Path], folder: Path, rules: Rules, problems: Problems
-) -> tuple[Program | None, list[TieOut], list[TieOut]]:
+def tied_out_under(path: Path, actuals: Sequence[Path], folder: Path, rules: Rules, problems: Problems) -> TiedOut | None:
     """The same under the rules of a folder that are read and checked already."""
-    from .tie_out import tie_out  # only here: no score waits for it
+    from .leads import goals_of  # only here: no score waits for them
+    from .tie_out import tie_out
 
     written = read_tie_out(path, problems)
-    if written is None:
-        return None, [], []
-    sheets = [(confined(named, path, folder), place) for named, place in _named(written)]
-    for found, place in sheets:
-        if isinstance(found, Fault):
-            problems.fault(found, place)
-        elif not is_file(found) and not is_folder(found):
-            problems.fault(no_such_file(found), place)
-    if problems.has_errors:
-        return None, [], []
-    paths = [found for found, _ in sheets if isinstance(found, Path)]
-    whole = compiled(paths[0], folder, rules, problems)
+    found = None if written is None else _sheets_of_relations(written, path, folder, rules, problems)
+    if written is None or found is None:
+        return None
+    whole, parts, leads = found
+    on_targets, on_actuals = tie_out(written, whole, parts, rules, problems), []
+    if actuals:
+        figures = _of_all(actuals, (whole, *parts), rules, problems)
+        on_actuals = tie_out(written, whole, parts, rules, problems, figures)
+    return TiedOut(whole, on_targets, on_actuals, goals_of(whole, leads, on_targets, rules) if written.leads else None)
+
+
+def _sheets_of_relations(
+    written: TieOutIn, path: Path, folder: Path, rules: Rules, problems: Problems
+) -> tuple[Program, list[Program], list[Program]] | None:
+    """The programs of the whole, of its parts and of those that may lead it, each sheet compiled once: those of the whole's
+    period, without the whole itself. None where a path leads nowhere."""
+    named = {"whole": (written.whole,), "parts": written.parts, "leads": written.leads}
+    paths = {key: _paths(names, written.at(key), path, folder, problems) for key, names in named.items()}
+    whole = None if problems.has_errors else compiled(paths["whole"][0], folder, rules, problems)
     if whole is None:
-        return None, [], []
-    parts = _parts_of(whole, paths, folder, rules, problems)
-    if not parts:
+        return None
+    sheets = {key: dict.fromkeys(sheet.resolve() for each in paths[key] for sheet in sheets_in(each)) for key in ("parts", "leads")}
+    others = [sheet for sheet in sheets["parts"] | sheets["leads"] if sheet != paths["whole"][0]]
+    programs = {sheet: program for sheet in others if (program := compiled(sheet, folder, rules, problems)) is not None}
+    of_period = {sheet: program for sheet, program in programs.items() if program.period == whole.period}
+    parts, leads = ([of_period[sheet] for sheet in sheets[key] if sheet in of_period] for key in ("parts", "leads"))
+    for key in (key for key, found in (("parts", parts), ("leads", leads)) if named[key] and not found):
         text = Text(f"此处没有 {whole.period} 的责任目标书", f"there is no sheet of {whole.period} here")
-        problems.error("empty-list", written.at("parts"), text)
-        return None, [], []
-    on_targets = tie_out(written, whole, parts, rules, problems)
-    if not actuals:
-        return whole, on_targets, []
-    figures = _of_all(actuals, (whole, *parts), rules, problems)
-    return whole, on_targets, tie_out(written, whole, parts, rules, problems, figures)
+        problems.error("empty-list", written.at(key), text)
+    return (whole, parts, leads) if parts and (leads or not written.leads) else None
+
+
+def _paths(names: Sequence[str], place: Place, file: Path, folder: Path, problems: Problems) -> list[Path]:
+    """The files and folders that a file of relations names; where one leads nowhere that is a problem."""
+    found = [confined(name, file, folder) for name in names]
+    for each in found:
+        if isinstance(each, Fault):
+            problems.fault(each, place)
+        elif not is_file(each) and not is_folder(each):
+            problems.fault(no_such_file(each), place)
+    return [each for each in found if isinstance(each, Path)]
 
 
 def _of_all(tables: Sequence[Path], programs: Sequence[Program], rules: Rules, problems: Problems) -> dict[str, Figures]:
@@ -140,13 +165,6 @@ def _of_all(tables: Sequence[Path], programs: Sequence[Program], rules: Rules, p
     read = [table for path in tables if (table := read_table(path, problems)) is not None]
     figures = figures_in(read, scope, Place(shown_path(tables[0])), problems)
     return dict.fromkeys(scope.units, figures)
-
-
-def _parts_of(whole: Program, paths: Sequence[Path], folder: Path, rules: Rules, problems: Problems) -> list[Program]:
-    """The sheets of the whole's period that the paths lead to, without that of the whole."""
-    sheets = dict.fromkeys(sheet.resolve() for each in paths[1:] for sheet in sheets_in(each) if sheet.resolve() != paths[0])
-    programs = (compiled(sheet, folder, rules, problems) for sheet in sheets)
-    return [program for program in programs if program is not None and program.period == whole.period]
 
 
 class Timing:
@@ -281,11 +299,6 @@ def _tables_in(path: Path, problems: Problems) -> list[Path]:
         text = Text("文件夹中没有数据表（.csv、.xlsx）", "there is no table (.csv, .xlsx) in the folder")
         problems.error("no-such-file", Place(shown_path(path)), text)
     return found
-
-
-def _named(written: TieOutIn) -> list[tuple[str, Place]]:
-    """The paths that a file of relations names, the whole first."""
-    return [(written.whole, written.at("whole")), *((part, written.at("parts")) for part in written.parts)]
 
 
 class Checked(NamedTuple):

@@ -29,6 +29,7 @@ from kaohe.engine.draft.compare import WHAT
 from kaohe.engine.figures import ABSENCES, STATES, VERSIONS
 from kaohe.engine.happened import Why
 from kaohe.engine.kinds import AMOUNT, CLASS, POINTS, UNIT_CLASS, kind_of
+from kaohe.engine.leads import Agreement
 from kaohe.engine.numbers import exact_text, read_amount
 from kaohe.engine.pace import State as PaceState
 from kaohe.engine.parse import parse
@@ -44,9 +45,10 @@ from kaohe.engine.report.command_line import BROKEN, DEFAULT_COMMAND, FAILED, MI
 from kaohe.engine.report.derivation import LINE_NAMES
 from kaohe.engine.report.export import CSV_COLUMNS
 from kaohe.engine.report.gallery import ROLES
+from kaohe.engine.report.goals_table import AGREEMENTS
 from kaohe.engine.report.pace_table import STATES as PACE_STATES
 from kaohe.engine.report.ranking_export import RANKING_COLUMNS
-from kaohe.engine.report.tie_out_table import STATES as TIE_OUT_STATES
+from kaohe.engine.report.verdict import STATES as TIE_OUT_STATES
 from kaohe.engine.results import State
 from kaohe.engine.targets.exact import Exact
 from kaohe.engine.targets.sql import TYPES
@@ -81,6 +83,7 @@ CITY = RULES / "cities" / "sanmenxia-2011.yaml"
 CITY_IN_MAY = CASES / "sanmenxia-2011-05" / "actuals.csv"
 DRAFTED = DOCS / "draft-example.txt"
 TIE_OUT = RULES / "tie-out" / "sanmenxia-2011.yaml"
+LEADS = CASES / "leads" / "rules"
 PACE = "Pace (序时进度)"
 SCORED = (
     [HUBIN, HUBIN_ACTUALS],
@@ -269,8 +272,8 @@ def _copied() -> list[str]:
 
 @pytest.mark.parametrize("block", _copied())
 def test_language_copies_its_yaml_from_a_case(block: str) -> None:
-    """What it shows of rules and figures is scored: it stands so, line for line, in the case with every feature or in the tie-out."""
-    paths = [*EVERY.rglob("*"), TIE_OUT]
+    """What it shows of rules and figures is scored: it stands so, line for line, in the case with every feature or in a tie-out."""
+    paths = [*EVERY.rglob("*"), TIE_OUT, *LEADS.rglob("*")]
     files = [path.read_text(encoding="utf-8") for path in paths if path.suffix in (".yaml", ".csv")]
     assert any(f"\n{block}" in f"\n{text}" for text in files)
 
@@ -300,6 +303,18 @@ def test_language_has_every_state_of_pace_and_tie_out() -> None:
     assert all(PACE_STATES[cast(PaceState, words(row[0])[0])].zh.startswith(row[1]) for row in pace)
     found = rows(section(page("language.md"), "Tie-out (分解核对)"))
     assert [(words(row[0])[0], row[1], row[2]) for row in found] == [(state, name.zh, name.en) for state, name in TIE_OUT_STATES.items()]
+
+
+def test_language_has_every_state_of_a_lead() -> None:
+    found = rows(section(page("language.md"), "Leads (牵头单位)"))
+    assert [(words(row[0])[0], row[1], row[2]) for row in found] == [(state, name.zh, name.en) for state, name in AGREEMENTS.items()]
+    assert list(AGREEMENTS) == list(get_args(Agreement))
+
+
+def test_language_shows_who_leads(score: Callable[..., Run]) -> None:
+    printed = score("tie-out", LEADS / "tie-out.yaml", "--lang", "zh").out
+    shown = printed[printed.index("承担和牵头") :]
+    assert f"\n```\n{shown}```\n" in section(page("language.md"), "Leads (牵头单位)")
 
 
 def test_language_converts_its_examples() -> None:
@@ -656,6 +671,7 @@ def test_schema_has_the_words_of_the_code() -> None:
     assert definitions["state"]["enum"] == [state for state in get_args(State) if state != "partly-scored"]
     assert schema("pace")["$defs"]["state"]["enum"] == list(get_args(PaceState))
     assert schema("tie-out")["$defs"]["state"]["enum"] == list(get_args(TieOutState))
+    assert schema("tie-out")["$defs"]["agreement"]["enum"] == list(get_args(Agreement))
     assert schema("tie-out")["$defs"]["how"]["enum"] == _choices(inputs.RelationIn.model_fields["how"].annotation)
     assert schema("draft")["$defs"]["what"]["enum"] == [what["en"] for what in WHAT.values()]
     assert schema("draft")["$defs"]["role"]["enum"] == list(TASK_ROLES)
@@ -698,6 +714,17 @@ def test_json_of_the_tie_out_fits_its_schema(actuals: list[Path], language: str,
     jsonschema.validate(printed, schema("tie-out"), jsonschema.Draft202012Validator)
     assert printed["targets"]
     assert bool(printed["actuals"]) == bool(actuals)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_json_of_a_tie_out_with_leads_fits_its_schema(language: str, score: Callable[..., Run]) -> None:
+    """And without any of its keys, or with the goals in a tie-out that does not ask who leads them, it fits neither form."""
+    printed = json.loads(score("tie-out", LEADS / "tie-out.yaml", "--json", "--lang", language).out)
+    jsonschema.validate(printed, schema("tie-out"), jsonschema.Draft202012Validator)
+    for key in printed:
+        with pytest.raises(jsonschema.ValidationError):
+            less = {name: value for name, value in printed.items() if name != key}
+            jsonschema.validate(less, schema("tie-out"), jsonschema.Draft202012Validator)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

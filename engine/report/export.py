@@ -184,14 +184,13 @@ def _submitted(part: PartResult, name: str, figure: Figure, measure: str, langua
 
 
 def _target(part: Part, language: Language) -> dict[str, Any]:
-    target = part.parameters.get("target")
     return {
         "nr": part.number,
         "indicator": part.indicator,
         "inputs": {name: key.indicator for name, key in part.figures.items() if name in part.method.inputs},
         "name": part.name[language],
         "points": exact_text(part.points),
-        "target": None if target is None else _value(part, "target", target),
+        "target": bound_json(part, "target"),
         "measure": part.measure,
         "written": part.target,
         "printed": part.printed,
@@ -200,6 +199,12 @@ def _target(part: Part, language: Language) -> dict[str, Any]:
         "grades": [grade[language] for grade in part.method.grades.values()],
         "supplier": part.supplier[language],
     }
+
+
+def bound_json(part: Part, name: str) -> str | None:
+    """The target of a part, or its lower or upper bound; None where it has no such."""
+    bound = part.parameters.get(name)
+    return None if bound is None else _value(part, name, bound)
 
 
 def _settings(part: Part) -> dict[str, str]:

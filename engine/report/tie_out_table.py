@@ -5,51 +5,53 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from ..leads import Goal
 from ..numbers import exact_text, measured_text, shown_text
 from ..program import Program
 from ..text import Language, Text, joined, same, wrapped
-from ..tie_out import State, TieOut
+from ..tie_out import TieOut
 from .export import JSON_VERSION
+from .goals_table import goals_json, goals_table
 from .pace_table import percent
 from .table import Cells, aligned
+from .verdict import STATES
 
 HEADINGS = (
     Text("指标", "Indicator"), Text("总目标", "Whole"), Text("分解合计", "Carried"), Text("差额", "Gap"), Text("结论", "Result"),
     Text("没有此项的单位", "Units without it"),
 )  # fmt: skip
-STATES: dict[State, Text] = {
-    "exact": Text("相符", "exact"),
-    "short": Text("未分解到位", "not all carried"),
-    "over": Text("分解超过总目标", "more than the whole"),
-    "within": Text("在各单位之间", "within the units"),
-    "above": Text("各单位都高于总目标", "all units are above it"),
-    "below": Text("各单位都低于总目标", "all units are below it"),
-    "incomplete": Text("数据不全", "figures are missing"),
-    "unknown": Text("无从比较", "nothing to compare"),
-}
 ON_TARGETS, ON_ACTUALS = Text("目标分解", "On the targets"), Text("完成情况", "On the actuals")
 
 
 def tie_out_table(
-    whole: Program, on_targets: Sequence[TieOut], on_actuals: Sequence[TieOut], language: Language, columns: int | None = None
+    whole: Program,
+    on_targets: Sequence[TieOut],
+    on_actuals: Sequence[TieOut],
+    goals: Sequence[Goal] | None,
+    language: Language,
+    columns: int | None = None,
 ) -> list[str]:
-    """A line per relation: what the whole is, what the parts carry, and what nobody does; then who carries how much."""
+    """A line per relation: what the whole is, what the parts carry, and what nobody does; then who carries how much; and
+    where it is asked who leads, that of every goal."""
     lines = [Text(f"{whole.title.zh}：分解核对", f"{whole.title.en}: do the parts carry the whole?")[language], ""]
     for heading, found in ((ON_TARGETS, on_targets), (ON_ACTUALS, on_actuals)):
         if found:
             lines += [heading[language], *_table(found, language, columns), "", _summary(found)[language], ""]
     carried = [each for each in on_targets if not each.by_mean and each.carriers]
     lines += [line for each in carried for line in wrapped(_carriers(each, language), columns, "  ")]
-    return lines
+    return lines if goals is None else [*lines, *([""] if lines[-1] else []), *goals_table(goals, language, columns)]
 
 
-def tie_out_json(whole: Program, on_targets: Sequence[TieOut], on_actuals: Sequence[TieOut], language: Language) -> str:
+def tie_out_json(
+    whole: Program, on_targets: Sequence[TieOut], on_actuals: Sequence[TieOut], goals: Sequence[Goal] | None, language: Language
+) -> str:
     """The same as JSON; every number an exact text."""
     data = {
         "version": JSON_VERSION,
         "sheet": whole.sheet,
         "targets": [_data(each, language) for each in on_targets],
         "actuals": [_data(each, language) for each in on_actuals],
+        **({} if goals is None else goals_json(goals, language)),
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
@@ -59,7 +61,7 @@ def _data(each: TieOut, language: Language) -> dict[str, object]:
         "indicator": each.indicator,
         "name": each.name[language],
         "measure": each.measure,
-        "how": "weighted_mean" if each.by_mean else "sum",
+        "how": each.how,
         "state": each.state,
         "whole": None if each.whole is None else exact_text(each.whole),
         "carried": None if each.carried is None else exact_text(each.carried),
