@@ -43,7 +43,11 @@ from kaohe.engine.report.runs import groups_meant, rankings_of, scorecard_of, st
 from kaohe.engine.report.table import assumptions_list, itemized_table, sheet_table, timing_table
 from kaohe.engine.results import Scorecard
 from kaohe.engine.text import LANGUAGES, Language, Text, closest, printable
-from kaohe.engine.way import Timing, checked, figures_of, plan_of, program_of, tied_out
+from kaohe.engine.way.checked import checked
+from kaohe.engine.way.plan import plan_of
+from kaohe.engine.way.sheet import figures_of, program_of
+from kaohe.engine.way.tie_out import tied_out
+from kaohe.engine.way.timing import Timing
 
 if TYPE_CHECKING:
     from kaohe.engine.rank import Rankings

@@ -23,7 +23,7 @@ from kaohe.engine.numbers import exact_text
 from kaohe.engine.problems import Problems
 from kaohe.engine.program import Program
 from kaohe.engine.read.rules import rules_folder_near
-from kaohe.engine.way import checked
+from kaohe.engine.way.checked import checked
 
 FIELDS = ("item", "points", "target", "number of parts", "indicator")
 Facts = Iterator[tuple[str, tuple[object, ...]]]

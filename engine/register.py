@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from .inputs import IndicatorIn, UnitIn
@@ -12,17 +13,29 @@ from .methods import Method
 EVERYTHING = "*"
 
 
-class Rules(NamedTuple):
-    """What is defined once for all sheets of a rules folder.
-
-    `unreadable` are the ids whose entry is there but has problems of its own, or `EVERYTHING` where a whole file could
-    not be read: whoever uses one is not told that it does not exist.
-    """
-
+class _Registers(NamedTuple):
     methods: Mapping[str, Method]
     indicators: Mapping[str, IndicatorIn]
     units: Mapping[str, UnitIn]
     unreadable: frozenset[str] = frozenset()
+
+
+class Rules(_Registers):
+    """What is defined once for all sheets of a rules folder, by id.
+
+    `unreadable` are the ids whose entry is there but has problems of its own, or `EVERYTHING` where a whole file could
+    not be read: whoever uses one is not told that it does not exist. The names are gathered once, whoever asks for them.
+    """
+
+    @cached_property
+    def indicator_ids(self) -> Mapping[str, str]:
+        """The ids of the indicators by every name that a table may call them."""
+        return by_name(self.indicators)
+
+    @cached_property
+    def unit_ids(self) -> Mapping[str, str]:
+        """Those of the units, likewise."""
+        return by_name(self.units)
 
     def is_unreadable(self, id: str) -> bool:
         return id in self.unreadable or EVERYTHING in self.unreadable

@@ -12,7 +12,8 @@ from kaohe.engine.happened import Event
 from kaohe.engine.plan import Plan
 from kaohe.engine.problems import Problems
 from kaohe.engine.rank import Rankings, rank
-from kaohe.engine.way import Timing, figures_of_plan, plan_of
+from kaohe.engine.way.plan import figures_of_plan, plan_of
+from kaohe.engine.way.timing import Timing
 
 from .conftest import CASES, ROOT
 

@@ -20,7 +20,9 @@ from kaohe.engine.rank import Rankings, rank
 from kaohe.engine.read.rules import read_rules
 from kaohe.engine.register import Rules
 from kaohe.engine.report.runs import groups_meant
-from kaohe.engine.way import Timing, figures_of_plan, plan_under
+from kaohe.engine.way.plan import figures_of_plan, plan_under
+from kaohe.engine.way.sheet import Sheets
+from kaohe.engine.way.timing import Timing
 
 UNITS = tuple(f"u{number}" for number in range(1, 78))
 Value = Fraction | int | str
@@ -120,7 +122,7 @@ class World(NamedTuple):
         self.write("plan", {key: value for key, value in written.items() if value is not None})
         problems = Problems()
         choose = partial(groups_meant, self.only, "en")
-        return plan_under(self.folder / "plan.yaml", self.folder, self.rules, problems, Timing(), choose=choose), problems
+        return plan_under(self.folder / "plan.yaml", Sheets(self.folder, self.rules, problems), Timing(), choose=choose), problems
 
     def plan(self, sheets: Mapping[str, Sections] | Sequence[str], **parts: object) -> Plan:
         """The same where nothing is wrong with it."""

@@ -15,7 +15,7 @@ from kaohe.engine.report.explanation import explanation
 from kaohe.engine.results import Scorecard
 from kaohe.engine.score import score as scored
 from kaohe.engine.text import LANGUAGES, Language
-from kaohe.engine.way import figures_of, program_of
+from kaohe.engine.way.sheet import figures_of, program_of
 
 from .conftest import CASES, ROOT, Run, snapshots_in
 from .plan_cases import PLAN_CASES, YEAR

@@ -24,7 +24,8 @@ from kaohe.engine.program import Part, Program
 from kaohe.engine.read.rules import read_rules
 from kaohe.engine.report.goals_table import goals_table
 from kaohe.engine.text import LANGUAGES, Language, width
-from kaohe.engine.way import compiled, tied_out
+from kaohe.engine.way.sheet import compiled
+from kaohe.engine.way.tie_out import tied_out
 
 from .conftest import CASES, ROOT, RULES, Run, snapshots_in
 
@@ -256,7 +257,7 @@ def test_no_sheet_is_compiled_twice(rules: Path, monkeypatch: pytest.MonkeyPatch
         compiled_sheets.append(sheet.sheet)
         return compile_sheet(sheet, *more)
 
-    monkeypatch.setattr("kaohe.engine.way.compile_sheet", counted)
+    monkeypatch.setattr("kaohe.engine.way.sheet.compile_sheet", counted)
     tied = tied_out(rules / "tie-out.yaml", [], None, Problems())
     assert tied is not None and tied.goals is not None
     assert sorted(compiled_sheets) == ["dong", "fagai", "huanbao", "renshe", "shangwu", "shi", "xi"]

@@ -23,7 +23,7 @@ from kaohe.engine.problems import Place, Problems
 from kaohe.engine.program import Part, Program
 from kaohe.engine.report.pace_table import fixed, percent
 from kaohe.engine.text import LANGUAGES, Language
-from kaohe.engine.way import program_of
+from kaohe.engine.way.sheet import program_of
 
 from .conftest import CASES, ROOT, RULES, Run, snapshots_in
 

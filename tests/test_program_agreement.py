@@ -21,7 +21,7 @@ from kaohe.engine.steps import Frame, Frames, Step
 from kaohe.engine.targets import Refused, exact, excel, excel_program, sql_program
 from kaohe.engine.targets.around import given as given_before
 from kaohe.engine.tree import Above, Name, Total
-from kaohe.engine.way import figures_of, program_of
+from kaohe.engine.way.sheet import figures_of, program_of
 
 from .conftest import CASES, missing_part
 from .plan_cases import ranked, read

@@ -16,7 +16,7 @@ from kaohe.engine.problems import Problems
 from kaohe.engine.report.derivation import award_words
 from kaohe.engine.results import PartResult
 from kaohe.engine.score import score
-from kaohe.engine.way import figures_of, program_of
+from kaohe.engine.way.sheet import figures_of, program_of
 
 from .conftest import CASES
 

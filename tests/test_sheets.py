@@ -104,7 +104,7 @@ def test_a_department_has_200_common_points_and_800_of_its_own(path: Path) -> No
     sheet = SHEETS[path]
     assert sheet["sheet"] == sheet["unit"] == path.stem
     assert [(section["title"]["zh"], points(section)) for section in sections(sheet)] == [
-        ("共同性目标", 200), ("重点目标", 600), ("一般目标", 200),
+        ("共同性目标", Fraction(200)), ("重点目标", Fraction(600)), ("一般目标", Fraction(200)),
     ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from kaohe.engine.read.rules import read_rules, read_tie_out
 from kaohe.engine.register import Rules
 from kaohe.engine.text import LANGUAGES, Language, same
 from kaohe.engine.tie_out import Carrier, TieOut, tie_out, weighted_mean
-from kaohe.engine.way import compiled
+from kaohe.engine.way.sheet import compiled
 
 from .conftest import CASES, ROOT, RULES, Run, snapshots_in
 

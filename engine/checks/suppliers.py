@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..figures import FigureKey, Figures, Need
 from ..plan import Plan, SelfSupplied
 from ..problems import Problems
 from ..program import Part, Program
-from ..register import Rules, by_name, plain_name
+from ..register import Rules, plain_name
 from ..text import Text, joined
 
 
 def suppliers_are_not_assessed(plan: Plan, rules: Rules, problems: Problems) -> None:
     """One warning for each unit that supplies or judges figures that it is scored by itself."""
-    units = by_name(rules.units)
+    units = rules.unit_ids
     for program in plan.programs:
         own = [part for part in program.parts if _supplies(program, part, units) and not _is_settled(plan, program, part)]
         if own:
@@ -29,7 +31,7 @@ def suppliers_are_not_assessed(plan: Plan, rules: Rules, problems: Problems) -> 
             )  # fmt: skip
 
 
-def _supplies(program: Program, part: Part, units: dict[str, str]) -> bool:
+def _supplies(program: Program, part: Part, units: Mapping[str, str]) -> bool:
     """Whether the unit itself supplies the figure that scores the part."""
     names = (plain_name(part.supplier.zh), plain_name(part.supplier.en))
     return any(units.get(name) == program.unit for name in names)
@@ -45,7 +47,7 @@ def _is_about(declared: SelfSupplied, program: Program, part: Part) -> bool:
 
 def second_sources_supply(plan: Plan, figures: Figures, rules: Rules, problems: Problems) -> None:
     """Where a second source was declared, the figure is one of it, and not again of the unit that it scores."""
-    units = by_name(rules.units)
+    units = rules.unit_ids
     for program in plan.programs:
         for part in program.parts:
             key = part.figures.get("actual")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..numbers import decimals, exact_text
 from ..problems import Place
-from ..register import Rules, by_name, plain_name
+from ..register import Rules, plain_name
 from ..text import Text
 from .indicators import Match, match, proposed_id
 from .outline import ItemText, Outline, SectionText, UnitText
@@ -90,7 +90,7 @@ class Drafter:
 
     def __init__(self, outline: Outline, rules: Rules) -> None:
         self.outline, self.rules = outline, rules
-        self.units = by_name(rules.units)
+        self.units = rules.unit_ids
         self.proposed: dict[tuple[str, ...], DraftIndicator] = {}
         self.matched: dict[tuple[str, ...], Match | None] = {}
         self.known: set[str] = set()
@@ -98,7 +98,7 @@ class Drafter:
         self.unit_ids: set[str] = set(rules.units)
         self.sheet_ids: set[str] = set()
         self.new_units: dict[str, str] = {}
-        self.names = set(by_name(rules.indicators))
+        self.names = set(rules.indicator_ids)
 
     def draft(self) -> Draft:
         outline = self.outline

@@ -12,7 +12,7 @@ from ..fields import is_month, not_a_whole_number, read_period
 from ..figures import ABSENCES, STATES, VERSIONS, Absence, Ballots, Figure, FigureKey, Figures, Need
 from ..numbers import read_amount
 from ..problems import Fault, Place, Problems
-from ..register import Rules, by_name, plain_name
+from ..register import Rules, plain_name
 from ..text import Text, joined, printable
 from ..vocabulary import day_number, unknown_grade
 from .ballots import read_ballots
@@ -75,15 +75,15 @@ def figures_in(tables: Sequence[Table], scope: Scope, place: Place, problems: Pr
     at `place`."""
     figures: list[Figure] = []
     required = [("value",), *([("unit",)] if scope.has_many else []), ("indicator", "item")]
-    needs, strangers = scope.needs, dict[str, Place]()
+    asked = _Asked(scope)
     for table in tables:
         columns = columns_in(table, COLUMNS, problems, required)
         if columns is not None:
-            reader = _Reader(scope, needs, columns, table, problems, strangers)
+            reader = _Reader(asked, columns, table, problems)
             figures += [figure for row in table.rows if (figure := reader.figure(row)) is not None]
     chosen = latest(figures, scope.deciding, _suppliers(scope.rules), problems)
     if scope.alone and scope.complete:
-        _warn_of_strangers(strangers, scope, problems)
+        _warn_of_strangers(asked.strangers, scope, problems)
     if scope.complete and not problems.has_errors:
         _note_missing(chosen, scope, place, problems)
     return chosen
@@ -106,21 +106,31 @@ def _suppliers(rules: Rules) -> dict[str, str]:
     return {plain_name(name): plain_name(supplier.zh) for supplier in names for name in (supplier.zh, supplier.en)}
 
 
-class _Reader(RowReader):
-    """Carries the scope and what the tables tell of `strangers` through the rows of one table."""
+class _Asked:
+    """What all tables are asked for, gathered once, and the `strangers` that they tell of."""
 
-    def __init__(
-        self, scope: Scope, needs: Mapping[FigureKey, Need], columns: Mapping[str, int], table: Table, problems: Problems,
-        strangers: dict[str, Place],
-    ) -> None:  # fmt: skip
-        self.subjects = {key.subject for key in needs}
-        super().__init__(columns, len(table.header), scope.rules, problems, scope.elsewhere.keys() - self.subjects)
-        self.scope, self.needs, self.strangers = scope, needs, strangers
-        self.indicators = by_name(scope.rules.indicators)
-        self.by_number = {
-            unit: {number: need.key for need in needs.values() for number in need.numbers}
-            for unit, needs in (*scope.elsewhere.items(), *scope.units.items())
-        }
+    def __init__(self, scope: Scope) -> None:
+        self.scope, self.needs = scope, scope.needs
+        self.subjects = {key.subject for key in self.needs}
+        self.elsewhere = scope.elsewhere.keys() - self.subjects
+        self.by_number: dict[str, dict[str, FigureKey]] = {}
+        self.strangers: dict[str, Place] = {}
+
+    def numbers(self, unit: str) -> Mapping[str, FigureKey] | None:
+        """By the number of an item or part of the unit's sheet, the figure that it is about; None without such a sheet."""
+        needs = self.scope.units.get(unit, self.scope.elsewhere.get(unit))
+        if needs is not None and unit not in self.by_number:
+            self.by_number[unit] = {number: need.key for need in needs.values() for number in need.numbers}
+        return self.by_number.get(unit)
+
+
+class _Reader(RowReader):
+    """Carries what is asked for through the rows of one table."""
+
+    def __init__(self, asked: _Asked, columns: Mapping[str, int], table: Table, problems: Problems) -> None:
+        super().__init__(columns, len(table.header), asked.scope.rules, problems, asked.elsewhere)
+        self.asked, self.scope = asked, asked.scope
+        self.indicators = asked.scope.rules.indicator_ids
 
     def figure(self, row: Row) -> Figure | None:
         """The figure of a row; None if it is about something else, or (with the problem added) wrong."""
@@ -132,7 +142,7 @@ class _Reader(RowReader):
             or (key := self.key(row, subject)) is None
         ):
             return None
-        need = self.needs.get(key)
+        need = self.asked.needs.get(key)
         if need is None:
             self.not_needed(row, key)
             return None
@@ -162,8 +172,8 @@ class _Reader(RowReader):
         if cell.text.strip() and isinstance(fault := read_period(period), Fault):
             self.problems.fault(fault, cell.place)
             return None
-        if (number := self.cell(row, "item").text.strip()) and subject in self.by_number:
-            key = self.key_of_item(row, subject, number)
+        if (number := self.cell(row, "item").text.strip()) and (numbers := self.asked.numbers(subject)) is not None:
+            key = self.key_of_item(row, subject, number, numbers)
             return None if key is None else key._replace(period=period)
         cell = self.cell(row, "indicator")
         if (indicator := self.indicators.get(plain_name(cell.text))) is not None:
@@ -172,14 +182,14 @@ class _Reader(RowReader):
             self.problems.fault(unknown_row("unknown-indicator", cell.text, "指标", "indicator", self.indicators), cell.place)
         return None
 
-    def key_of_item(self, row: Row, unit: str, number: str) -> FigureKey | None:
+    def key_of_item(self, row: Row, unit: str, number: str, numbers: Mapping[str, FigureKey]) -> FigureKey | None:
         """The figure of an item or part by its number; it must be the indicator that the row names, if it names one."""
-        key = self.by_number[unit].get(number)
+        key = numbers.get(number)
         if key is None and (unit not in self.scope.units or not self.scope.complete):
             return None
         if key is None:
             cell = self.cell(row, "item")
-            self.problems.fault(_unknown_item(number, self.by_number[unit]), cell.place)
+            self.problems.fault(_unknown_item(number, numbers), cell.place)
             return None
         cell = self.cell(row, "indicator")
         if cell.text.strip() and self.indicators.get(plain_name(cell.text)) != key.indicator:
@@ -195,8 +205,8 @@ class _Reader(RowReader):
 
     def not_needed(self, row: Row, key: FigureKey) -> None:
         """Warns of a figure of a unit and the period that no item uses; other units and periods are not our business."""
-        if key.subject not in self.scope.units and key.subject not in self.subjects:
-            self.strangers.setdefault(key.subject, row.place)
+        if key.subject not in self.scope.units and key.subject not in self.asked.subjects:
+            self.asked.strangers.setdefault(key.subject, row.place)
         if self.scope.complete and key.subject in self.scope.units and key.period == self.scope.period:
             name = self.scope.rules.indicators[key.indicator].name
             self.problems.warning(

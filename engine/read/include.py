@@ -14,21 +14,23 @@ INCLUDE = "include"
 ASSUMPTION = "assumption"
 MOST_INCLUDES = 200
 """Files that one sheet may include: a sheet has some ten sections."""
+Shared = dict[Path, Entry]
+"""Included files that were read without a problem, for the sheets that include them again."""
 _INCLUDED = ("sections", "items")
 """The lists whose entries may be included; the parts of an item stand in it."""
 _BELOW = {"sections": "items", "items": "parts"}
 
 
-def with_includes(sheet: Entry, file: Path, folder: Path, problems: Problems) -> Entry:
+def with_includes(sheet: Entry, file: Path, folder: Path, problems: Problems, shared: Shared) -> Entry:
     """The sheet with every `- include: file.yaml` among its sections, and among the items of a section, replaced by what
     the file holds: one of them, or a list; and every `assumption: {include: file.yaml}` by the assumption that the file
-    holds. `folder` is the rules folder, which no included file may lie outside."""
-    return _Includer(folder, problems).within(sheet, file, "sections")
+    holds. `folder` is the rules folder, which no included file may lie outside; a file that is in `shared` is not read again."""
+    return _Includer(folder, problems, shared).within(sheet, file, "sections")
 
 
 class _Includer:
-    def __init__(self, folder: Path, problems: Problems) -> None:
-        self.folder, self.problems, self.count = folder.resolve(), problems, 0
+    def __init__(self, folder: Path, problems: Problems, shared: Shared) -> None:
+        self.folder, self.problems, self.shared, self.count = folder.resolve(), problems, shared, 0
 
     def within(self, entry: Entry, file: Path, key: str = "") -> Entry:
         """The entry, which stands in `file`, with all includes replaced: of its assumption, and in its list `key` and below."""
@@ -64,12 +66,22 @@ class _Includer:
         if isinstance(path, Fault):
             self.problems.fault(path, named.place)
             return []
-        included = read_yaml(path, self.problems, lists=lists)
+        included = self.read(path, lists)
         if included is None:
             return []
         below = (*through, file.resolve())
         found = included.value if isinstance(included.value, list) else [included]
         return [one for each in found for one in self.entries(each, path, below, lists=lists)]
+
+    def read(self, path: Path, lists: bool) -> Entry | None:
+        if (known := self.shared.get(path)) is not None and (lists or isinstance(known.value, Mapping)):
+            return known
+        own = Problems()
+        found = read_yaml(path, own, lists=lists)
+        self.problems.extend(own)
+        if found is not None and not own.found:
+            self.shared[path] = found
+        return found
 
     def path(self, named: Entry, file: Path, usual: Text) -> Path | Fault:
         """The file that is named, if it is one of the rules folder; `usual` says how one is."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ..fields import not_a_date
 from ..problems import Code, Fault, Problems
-from ..register import Rules, by_name, plain_name
+from ..register import Rules, plain_name
 from ..text import Text, did_you_mean, joined, printable
 from .cells import Cell, Row
 
@@ -26,7 +26,7 @@ class RowReader:
         self, columns: Mapping[str, int], width: int, rules: Rules, problems: Problems, elsewhere: Container[str]
     ) -> None:  # fmt: skip
         self.columns, self.width, self.rules, self.problems, self.elsewhere = columns, width, rules, problems, elsewhere
-        self.units = by_name(rules.units)
+        self.units = rules.unit_ids
 
     def cell(self, row: Row, column: str) -> Cell:
         index = self.columns.get(column)

@@ -16,7 +16,7 @@ from ..register import EVERYTHING, Rules
 from ..text import Text, printable
 from ..versions import build_versions
 from .file import is_file, is_folder, read_text, shown_path
-from .include import with_includes
+from .include import Shared, with_includes
 from .model import read_entry, read_model, read_models
 from .yaml_file import LARGEST_YAML, Entry, read_yaml
 
@@ -94,9 +94,9 @@ def read_rules(folder: Path, problems: Problems) -> Rules:
     return Rules(methods, indicators, units, frozenset(unreadable))
 
 
-def read_sheet(path: Path, folder: Path, problems: Problems) -> SheetIn | None:
-    """The sheet that a file holds, with what it includes from the rules folder; None, with the problems added, where it
-    does not hold one."""
+def read_sheet(path: Path, folder: Path, problems: Problems, shared: Shared | None = None) -> SheetIn | None:
+    """The sheet that a file holds, with what it includes from the rules folder (`shared` keeps that for other sheets); None,
+    with the problems added, where it does not hold one."""
     entry = read_yaml(path, problems)
     if entry is None:
         return None
@@ -104,7 +104,7 @@ def read_sheet(path: Path, folder: Path, problems: Problems) -> SheetIn | None:
         problems.fault(_no_sheet(path), Place(shown_path(path)))
         return None
     own = Problems()
-    entry = with_includes(entry, path, folder, own)
+    entry = with_includes(entry, path, folder, own, {} if shared is None else shared)
     problems.extend(own)
     return None if own.has_errors else read_model(SheetIn, entry, problems)
 

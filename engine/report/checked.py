@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..text import Text
-from ..way import Checked
+from ..way.checked import Checked
 
 
 def checked_words(found: Checked) -> Text:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from ..problems import Problems
-from ..register import Rules, by_name, plain_name
+from ..register import Rules, plain_name
 from ..results import Scorecard
 from ..score import score
 from ..text import Language, Text, closest, joined, printable
-from ..way import Timing, figures_of, figures_of_plan, plan_of, program_of
+from ..way.plan import figures_of_plan, plan_of
+from ..way.sheet import figures_of, program_of
+from ..way.timing import Timing
 from .command_line import progress, report
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ def groups_meant(names: Sequence[str], language: Language, written: PlanIn) -> l
 
 def standing_of(rankings: Rankings, rules: Rules, name: str, language: Language) -> Standing:
     """The unit that is meant, by its id or one of its names."""
-    units = by_name(rules.units)
+    units = rules.unit_ids
     standing = rankings.of(units.get(plain_name(name), name))
     if standing is None:
         known = {each: unit for each, unit in units.items() if rankings.of(unit)}
