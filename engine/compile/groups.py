@@ -15,9 +15,11 @@ from .lookup import Lookup
 
 
 def members_of(written: PlanIn, sheets: Collection[str], rules: Rules) -> dict[str, tuple[str, ...]]:
-    """The units of every group: those that it names, and of its classes whoever has a sheet and is named nowhere."""
+    """The units of every group: those that it names, and of its classes whoever has a sheet and is named nowhere, in the order
+    of the register."""
     named = {unit for group in written.groups.values() for unit in group.units}
-    free = [(unit, rules.units[unit].unit_class) for unit in dict.fromkeys(sheets) if unit not in named and unit in rules.units]
+    with_sheet = set(sheets) - named
+    free = [(unit, entry.unit_class) for unit, entry in rules.units.items() if unit in with_sheet]
     return {id: (*group.units, *(unit for unit, of in free if of in group.classes)) for id, group in written.groups.items()}
 
 
