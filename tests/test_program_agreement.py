@@ -71,6 +71,7 @@ PROGRAMS: dict[str, Callable[[], Program]] = {
     "hubin-2011": lambda: sheet("hubin-2011"),
     "every-feature": lambda: sheet("every-feature"),
     "sanmenxia-2011": lambda: plan("sanmenxia-2011"),
+    "sanmenxia-2011-year": lambda: plan("sanmenxia-2011-year"),
     "plan": lambda: plan_of(UNITS),
     "spread over sections": lambda: sheets("section"),
     "spread over sheets": lambda: sheets("sheet"),
