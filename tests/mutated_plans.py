@@ -33,17 +33,21 @@ class Case(NamedTuple):
     tables: Sequence[str]
     units: Sequence[str]
     items: Sequence[str]
+    options: Sequence[str] = ()
 
 
 MANMADE = [(CASES / "every-plan" / "rules", "rules"), (CASES / "every-plan" / "tables", "tables")]
 FAULTY_BASE = [(FAULTY / "base", "."), (FAULTY / "base-plan", ".")]
-REAL = [(RULES / each, each) for each in ("indicators", "counties/sanmenxia-2011", "plans", "methods.yaml", "units.yaml")]
+REAL = [
+    (RULES / each, each)
+    for each in ("indicators", "counties/sanmenxia-2011", "departments/sanmenxia-2011", "plans", "methods.yaml", "units.yaml")
+]
 CASES_OF_PLANS = {
     "every-plan": Case(MANMADE, "rules/plan.yaml", ["tables"], ["dong", "南县", "gao", "市统计局", "nobody"], ["1", "2", "3", "4", "rank"]),
     "base-plan": Case(FAULTY_BASE, "plan.yaml", ["actuals.csv", "events.csv"], ["xian", "east", "西县"], ["1", "2", "3", "rank"]),
     "sanmenxia-2011": Case(
         [*REAL, (CASES / "sanmenxia-2011", "case")], "plans/sanmenxia-2011.yaml", ["case"],
-        ["hubin", "lushi", "jijuqu"], ["1", "10", "34.2", "rank"],
+        ["hubin", "lushi", "jijuqu"], ["1", "10", "34.2", "rank"], ["--group", "counties", "--group", "zones"],
     ),
 }  # fmt: skip
 STRANGE = (
@@ -339,7 +343,7 @@ class Ended(NamedTuple):
 
 def commands(case: Case, random: Random) -> list[str]:
     tables, unit, item = case.tables, random.choice(case.units), random.choice(case.items)
-    scores = [case.plan, *tables]
+    scores = [case.plan, *tables, *case.options]
     return random.choice([
         scores, [*scores, "--assumptions"], [*scores, "--unit", unit], [*scores, "--unit", unit, "--json"], [*scores, "-o", "out/x.csv"],
         [*scores, "-o", "out/x.xlsx"], ["explain", *scores, unit, item], ["explain", *scores, unit, "rank"],
@@ -367,9 +371,8 @@ def tried(seed: int, folder: Path) -> list[Ended]:
         varied(case, folder, random)
     if way < 3:
         mutated(case, folder, random)
-    found = [
-        ended([*each, "--lang", random.choice(("zh", "en"))]) for each in ([case.plan, *case.tables, "--json"], commands(case, random))
-    ]
+    ranking = [case.plan, *case.tables, *case.options, "--json"]
+    found = [ended([*each, "--lang", random.choice(("zh", "en"))]) for each in (ranking, commands(case, random))]
     for each in found:
         assert each.code in (0, 1, 2), each
         assert each.code == 0 or each.err, each

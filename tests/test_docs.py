@@ -58,6 +58,7 @@ from kaohe.engine.tree import FUNCTIONS, PEER_FUNCTIONS
 from kaohe.engine.vocabulary import BALLOT_NAMES, SETTING_KINDS
 
 from .conftest import CASES, HUBIN, HUBIN_ACTUALS, ROOT, RULES, Run
+from .plan_cases import group_options
 
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("README*.md"), CASES / "README.md"])
@@ -730,14 +731,15 @@ def test_json_of_a_tie_out_with_leads_fits_its_schema(language: str, score: Call
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_json_of_a_ranking_fits_its_schema(language: str, score: Callable[..., Run]) -> None:
     """Of the case with every key, and of the eight units; so do the scorecards of their units."""
-    for plan, tables in ((PLAN, PLAN_TABLES), (CITY_PLAN, CASES / "sanmenxia-2011")):
-        run = score(plan, tables, "--json", "--lang", language)
+    eight = CASES / "sanmenxia-2011"
+    for plan, *tables in ((PLAN, PLAN_TABLES), (CITY_PLAN, eight, *group_options(eight))):
+        run = score(plan, *tables, "--json", "--lang", language)
         assert run.code == 0, run.err
         ranking = json.loads(run.out)
         jsonschema.validate(ranking, schema("ranking"), jsonschema.Draft202012Validator)
         assert any(group["provisional"] for group in ranking["groups"])
         for unit in (unit for group in ranking["groups"] for unit in group["units"]):
-            card = json.loads(score(plan, tables, "--unit", unit["unit"], "--json", "--lang", language).out)
+            card = json.loads(score(plan, *tables, "--unit", unit["unit"], "--json", "--lang", language).out)
             jsonschema.validate(card, schema("scorecard"), jsonschema.Draft202012Validator)
             assert {name: card[name] for name in ("points", "unit")} == {name: unit[name] for name in ("points", "unit")}
             assert Fraction(card["score"]) == Fraction(unit["score"])

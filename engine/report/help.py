@@ -9,7 +9,7 @@ from ..text import Language, Text
 
 SHEET_EXAMPLE = "rules/counties/sanmenxia-2011/hubin.yaml"
 EXAMPLE = f"score {SHEET_EXAMPLE} cases/hubin-2011/actuals.csv"
-PLAN_EXAMPLE = "score rules/plans/sanmenxia-2011.yaml cases/sanmenxia-2011"
+PLAN_EXAMPLE = "score rules/plans/sanmenxia-2011.yaml cases/sanmenxia-2011-year"
 CITY_EXAMPLE = "rules/cities/sanmenxia-2011.yaml cases/sanmenxia-2011-05/actuals.csv"
 COMMANDS = {
     "": Text(
