@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ from .happened import NOTHING_HAPPENED
 from .numbers import exact_text
 from .plan import Plan
 from .problems import Fault, Problems
-from .program import ACCOUNT, Item, Program, Scoring
+from .program import ACCOUNT, Item, Part, Program, Scoring
 from .results import Account, ItemResult, PartResult, Peer, Scorecard, SectionResult
 from .settle import GONE, ItemSettled, PartSettled, Settled, settled, spread
 from .steps import Frame, Frames, Step
@@ -65,24 +65,19 @@ def score(program: Program, figures: Figures, problems: Problems) -> Scorecard:
 
 def run_all(steps: Sequence[Step], frames: Frames, units: Mapping[str, tuple[Program, UnitFrames]], problems: Problems) -> None:
     """Runs the steps. A number that outgrows what is computed is a problem of the part that it belongs to."""
-    of = {
-        id(frame): part
-        for program, laid in units.values()
-        for item, below in zip(program.items, laid.parts, strict=True)
-        for part, frame in zip(item.parts, below, strict=True)
-    } | {
-        id(frame): item.parts[0]
-        for program, laid in units.values()
-        for item, frame in zip(program.items, laid.items, strict=True)
-        if item.parts
-    }
 
-    def failed(step: Step, frame: Frame) -> None:
-        part = of.get(id(frame))
-        assert part is not None, step
+    def failed(_: Step, frame: Frame) -> None:
+        part = next(part for program, laid in units.values() for part in _laid_out_as(frame, program, laid))
         problems.fault(too_large(Text(f"第 {part.number} 项", f"item {part.number}"), part.method.name), part.place)
 
     run(steps, frames, failed)
+
+
+def _laid_out_as(frame: Frame, program: Program, laid: UnitFrames) -> Iterator[Part]:
+    """The part whose frame it is; of an item's the first."""
+    for item, own, below in zip(program.items, laid.items, laid.parts, strict=True):
+        yield from (part for part, each in zip(item.parts, below, strict=True) if each is frame)
+        yield from item.parts[:1] if own is frame else ()
 
 
 # The frames of a unit

@@ -40,12 +40,12 @@ class Settled(NamedTuple):
     """How a part or an item counts: what it is (`traits`), whether it counts at all, and what else was decided about it."""
 
     traits: frozenset[str]
-    scored: bool
-    unsettled: bool
-    carries: Fraction
-    absent: AbsentHow | None
     state: State
-    adjustments: tuple[Adjustment, ...]
+    scored: bool = True
+    unsettled: bool = False
+    carries: Fraction = Fraction(1)
+    absent: AbsentHow | None = None
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 class PartSettled(NamedTuple):
@@ -142,8 +142,8 @@ class _Settler:
             return zero
         if all(part.runs for part in parts):
             trait = COUNTS if item.result == "points" else NOTHING
-            one = Settled(frozenset({trait}), True, any(p.settled.unsettled for p in parts), Fraction(1), None, "scored", ())
-            return self.carried(program, item, one)
+            unsettled = any(part.settled.unsettled for part in parts)
+            return self.carried(program, item, Settled(frozenset({trait}), "scored", unsettled=unsettled))
         how = self.absence(parts[0].part) if all(part.settled.state == "not-applicable" for part in parts) else None
         return _open("not-reported") if how is None else self.treated(how, self.windows.get(self.item_window(program, item), _Window()))
 
@@ -158,7 +158,7 @@ class _Settler:
             return PartSettled(part, found, zeroed, runs, window)
         if runs:
             trait = COUNTS if part.method.result == "points" else NOTHING
-            one = Settled(frozenset({trait}), True, unsettled, Fraction(1), None, state, ())
+            one = Settled(frozenset({trait}), state, unsettled=unsettled)
             return PartSettled(part, found, one if item.award is not None else self.carried(program, item, one), True, window)
         how = self.absence(part) if state == "not-applicable" and treated else None
         if part.method.peers is not None and not self.are_there(part, peers):
@@ -184,9 +184,8 @@ class _Settler:
         }.get(absent.how, {NOTHING})  # fmt: skip
         if MEAN in traits and not peers.there:
             return _open("not-applicable")  # nobody's mean
-        return Settled(
-            frozenset(traits), True, MEAN in traits and peers.awaited > 0, Fraction(1), absent.how, "not-applicable", (adjustment,)
-        )
+        unsettled = MEAN in traits and peers.awaited > 0
+        return Settled(frozenset(traits), "not-applicable", unsettled=unsettled, absent=absent.how, adjustments=(adjustment,))
 
     def zeroed(self, program: Program, part: Part) -> Settled | None:
         """What a veto makes of the part; None where none touches it."""
@@ -195,7 +194,7 @@ class _Settler:
             return None
         says = Text(f"因“{event.name.zh}”计零分（{event.document}）", f"zero by '{event.name.en}' ({event.document})")
         adjustment = Adjustment("zeroed", says, event.place)
-        return Settled(frozenset({NOTHING}), True, False, Fraction(1), None, "scored", (adjustment,))
+        return Settled(frozenset({NOTHING}), "scored", adjustments=(adjustment,))
 
     def carried(self, program: Program, item: Item, one: Settled) -> Settled:
         """The same where a unit's role carries a share of the result alone."""
@@ -213,7 +212,7 @@ class _Settler:
 
 
 def _open(state: State) -> Settled:
-    return Settled(frozenset({NOTHING}), False, False, Fraction(1), None, state, ())
+    return Settled(frozenset({NOTHING}), state, scored=False)
 
 
 def spread(items: Sequence[ItemSettled]) -> bool:
