@@ -49,7 +49,7 @@ EXPECTED = {
         "白政办〔2032〕15号", "2032-02-01", {},
         [(1, ["120公里"], {"市交通运输局": "lead", "市财政局": "cooperating", "市公路局": "cooperating"}, "完成时限：2032年10月底"),
          (2, ["30座"], {"市交通运输局": "lead"}, "完成时限：2032年11月底"),
-         (3, ["2座"], {"市住建局": "lead", "市环保局": "cooperating"}, "完成时限：2032年12月底"),
+         (3, ["2座"], {"市住房城乡建设局": "lead", "市环保局": "cooperating"}, "完成时限：2032年12月底"),
          (4, [None], {"市规划局": "lead"}, "完成时限：2032年6月底")], []),
     "tasks.html": Expected(
         "松岭政发〔2033〕2号", "2033-01-20", {},
@@ -60,7 +60,7 @@ EXPECTED = {
         "柳政〔2034〕6号", "2034-03-01", {},
         [(1, ["25亿元"], {"市商务局": "lead"}, "负责领导：李一平"),
          (2, ["3万亩"], {"市林业局": "lead", "市农业局": "lead"}, "负责领导：王二安"),
-         (3, [None], {"市住建局": "lead"}, "负责领导：李一平")], []),
+         (3, [None], {"市住房城乡建设局": "lead"}, "负责领导：李一平")], []),
     "numbered.txt": Expected(
         "枫管〔2035〕1号", "2035-01-05",
         {"dongfengjiedaobanshichu": {1: ("10", ["5000万元"]), 2: ("8", ["2亿元"]), 3: ("2", ["3万平方米"]), 5: ("6", ["2所"]),
@@ -89,11 +89,16 @@ def sheets(folder: Path) -> dict[str, dict[int, tuple[str, list[str | None]]]]:
     }
 
 
+def printed(name: str | dict[str, str]) -> str:
+    """The name of a unit without the name of its city, which the register has (市住建局 is an alias there)."""
+    return name if isinstance(name, str) else name["zh"].removeprefix("三门峡")
+
+
 def tasks(folder: Path) -> list[tuple[int, list[str | None], dict[str, str], str | None]]:
-    units = read(folder / "units.yaml")
+    units = {id: printed(unit["name"]) for id, unit in read(folder / "units.yaml").items()}
     entries = [entry for path in sorted((folder / "tasks" / "shared").glob("*.yaml")) for entry in read(path)]
     return [
-        (entry["nr"], targets(entry), {units[each["unit"]]["name"]: each["role"] for each in entry["units"]}, entry.get("note"))
+        (entry["nr"], targets(entry), {units[each["unit"]]: each["role"] for each in entry["units"]}, entry.get("note"))
         for entry in entries
     ]
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kaohe.engine.draft.clause import plain
 from kaohe.engine.draft.indicators import match, proposed_id
+from kaohe.engine.draft.shares import shares
 from kaohe.engine.draft.target import Reading, read_item
 from kaohe.engine.fields import read_identifier
 from kaohe.engine.inputs import IndicatorIn
@@ -142,6 +143,25 @@ def test_of_which_parts_know_their_whole() -> None:
     assert read_item("统筹额 90 万元（其中：甲 40 万元，乙 50 万元）；其他收入 3 万元").parts[3].of is None
 
 
+SHARES = [  # text, the shares
+    ("造林 3 万亩", ["1"]),
+    ("造林 3 万亩，植树 5 万株", ["1/2", "1/2"]),
+    ("造林 3 万亩，其中：经济林 1 万亩", ["1/2", "1/2"]),
+    ("发放补贴 90 万元（其中：种粮 40 万元，农机 50 万元）", ["1/2", "1/4", "1/4"]),
+    ("发放补贴 90 万元（其中：种粮 40 万元，农机 30 万元，良种 20 万元）", ["1/2", "1/6", "1/6", "1/6"]),
+    ("发放补贴 90 万元，其中：种粮 40 万元、农机 50 万元；造林 3 万亩", ["1/4", "1/8", "1/8", "1/2"]),
+    ("完成县政府下达的防汛任务；造林 9 万亩，其中：松林 4 万亩、竹林 5 万亩", ["1/2", "1/4", "1/8", "1/8"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SHARES)
+def test_a_total_has_half_of_what_it_shares_with_what_stands_under_it(text: str, expected: list[str]) -> None:
+    reading = read_item(text)
+    assert [str(share) for share in shares(reading.parts)] == expected
+    printed = "、".join(expected) if len(set(expected)) > 1 else expected[0]
+    assert len(expected) == 1 or f"各占 {printed}：" in guesses(reading).replace("（", "：")
+
+
 def test_a_range_keeps_its_ends() -> None:
     (part,) = read_item("增长 4.0–4.5%").parts
     assert (part.low, part.high, part.target) == ("4.0%", "4.5%", "4.0%")
@@ -176,6 +196,7 @@ texts = st.one_of(st.text(max_size=80), st.lists(fragment, max_size=25).map("".j
 def test_whatever_the_text_it_is_read(text: str) -> None:
     reading = read_item(text)
     assert reading.parts
+    assert sum(shares(reading.parts)) == 1
     assert reading == read_item(text)
     for part in reading.parts:
         assert part.target is None or isinstance(read_quantity(part.target), Quantity)
@@ -236,7 +257,8 @@ def indicators() -> dict[str, IndicatorIn]:
         ("GDP增速 9%", ["gdp_growth"]),
         ("规上工业企业增加值比上年增长 10%", ["large_industry_growth"]),
         ("完成地方财政一般预算收入 3 亿元", ["budget_revenue"]),
-        ("市本级一般预算收入完成 3 亿元", [None]),
+        ("市本级一般预算收入完成 3 亿元", ["city_level_budget_revenue"]),
+        ("区本级一般预算收入完成 3 亿元", [None]),
         ("城镇登记失业率控制在 4% 以内", ["urban_unemployment"]),
         ("城镇登记失业率达到 4%", [None]),
         ("固定资产投资 5 亿元", [None]),

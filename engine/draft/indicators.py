@@ -12,7 +12,7 @@ from ..numbers import measure, read_amount
 from ..problems import Fault
 from ..register import names_of, plain_name
 from ..text import Text
-from .target import PartReading
+from .parts import PartReading
 
 _SAME = (
     ("地区生产总值|国内生产总值", "生产总值"), ("对外贸易", "外贸"), ("保险金|保险基金", "金"), ("规上", "规模以上"),

@@ -14,7 +14,9 @@ from ..register import Rules, by_name, plain_name
 from ..text import Text
 from .indicators import Match, match, proposed_id
 from .outline import ItemText, Outline, SectionText, UnitText
-from .target import PartReading, read_item
+from .parts import PartReading
+from .shares import shares
+from .target import read_item
 
 FIRST_COMMON = 901
 """Number of the first item that all units have in common: it has none of its own among theirs."""
@@ -171,7 +173,8 @@ class Drafter:
         read = [*reading.guesses, *(guess for part in reading.parts for guess in part.guesses)]
         guesses = [guess(item.place, Text(f"{each.what.zh}：{each.why.zh}", f"{each.what.en}: {each.why.en}")) for each in read]
         whole = item.points or missing
-        parts = [self.part(part, whole / len(reading.parts), item.place) for part in reading.parts]
+        shared = shares(reading.parts)
+        parts = [self.part(part, whole * share, item.place) for part, share in zip(reading.parts, shared, strict=True)]
         for reading_part in reading.parts:
             found = self.matched.get((reading_part.called, reading_part.measure, reading_part.kind, reading_part.direction))
             if found is not None and not found.is_sure:
@@ -181,7 +184,7 @@ class Drafter:
             zh, en = "文件未规定扣分标准，暂按全部分值", "the document does not say what is deducted: all of the points are"
             guesses.append(_says(item.place, zh, en))
         if len(parts) > 1:
-            parts = [part._replace(share=Fraction(1, len(parts))) for part in parts]
+            parts = [part._replace(share=share) for part, share in zip(parts, shared, strict=True)]
         if not item.points:
             points = exact_text(missing)
             zh, en = f"未印分值，取 {points} 分（小计余数，否则 1 分）", f"no points are printed: {points}, what the subtotal leaves, or 1"

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from ..inputs import Role
 from ..problems import Place
 from ..text import Text
+from .parts import PartReading
 from .rules import Drafter, DraftItem, DraftPart, guess
-from .target import PartReading, read_item
+from .target import read_item
 from .task_rows import Task
 from .tasks import Tasks
 

@@ -176,7 +176,7 @@ def _part(part: DraftPart) -> Iterator[str]:
         if values:
             yield f"{key}: {{{', '.join(f'{name}: {value}' for name, value in values.items())}}}"
     if part.share is not None:
-        yield f"share: {exact_text(part.share)}"
+        yield f"share: {part.share}"
 
 
 def _guesses(guesses: Sequence[Text], indent: str) -> Iterable[str]:
