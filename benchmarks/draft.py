@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kaohe.engine.draft.compare import comparable
+from kaohe.engine.draft.drafts import Draft, DraftSheet
 from kaohe.engine.draft.make import Drafted, drafted
-from kaohe.engine.draft.rules import Draft, DraftSheet
 from kaohe.engine.fields import TARGET_NOT_ISSUED
 from kaohe.engine.numbers import exact_text
 from kaohe.engine.problems import Problems

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from ..fields import read_identifier
@@ -12,11 +12,14 @@ from ..numbers import measure, read_amount
 from ..problems import Fault
 from ..register import names_of, plain_name
 from ..text import Text
+from .goals import above, from_above, is_from_above, is_own, without_level
 from .parts import PartReading
+from .words import TASK
 
 _SAME = (
     ("地区生产总值|国内生产总值", "生产总值"), ("对外贸易", "外贸"), ("保险金|保险基金", "金"), ("规上", "规模以上"),
     ("工业企业", "工业"), ("实现利润", "利润"), ("事故$", ""), ("人数$", ""), ("人员(?=再就业|培训|分流)", ""),
+    ("统筹总额$", "统筹额"), ("(?<=[老业疗])统筹(?=额$)", "金统筹"), ("[万亿]元(?=生产总值能耗)", "单位"), ("城镇(?=下岗)", ""),
     ("(?:增长速度|增长率|增幅|增长)$", "增速"), ("(?:上升|提升|增加)$", "提高"), ("比例|比率", "比重"),
     ("外商直接投资|利用外资", "外商直接投资"),
 )  # fmt: skip
@@ -24,7 +27,7 @@ _EMPTY = re.compile(
     r"[“”‘’\"'《》()（）\[\]·,.，。;；:：/\s-]|全市|全县|全区|全省|本市|我市|我县|我区|我省|本地|年度|当年|全年|比上年|同比|完成|实现(?!率)|达到|"
     r"市委、?市政府|的|重要|主要|各项|群众性|其中"
 )
-_KIND_OF_WORK = re.compile("(?:工作|活动|建设|任务|目标|发展|情况|制度|政策|措施)+$")
+_KIND_OF_WORK = re.compile("(?:工作|活动|建设|任务|目标|发展|情况|制度|政策|措施|案件|事项)+$")
 _SHARE = re.compile("^(?P<of>.+?)(?:增加值)?占(?P<whole>.+?)(?:的)?(?:比重|比例)(?P<rise>提高)?$")
 _SHORTEST, _LONG = 4, 6
 
@@ -37,14 +40,15 @@ class Match(NamedTuple):
     is_sure: bool
 
 
-def match(part: PartReading, indicators: Mapping[str, IndicatorIn]) -> Match | None:
-    """The one indicator that the part means. Where several would do, none is taken."""
-    alike = {id: each for id, each in indicators.items() if _is_alike(part, each)}
+def match(part: PartReading, indicators: Mapping[str, IndicatorIn], issuer: str | None = None) -> Match | None:
+    """The one indicator that the part means. Where several would do, none is taken; and none of the own goals for one from
+    above who issued the document."""
+    alike = {id: each for id, each in indicators.items() if _is_alike(part, each) and _is_set_alike(part, each, above(issuer))}
     called = plain_name(part.called)
     if found := _only(id for id, each in alike.items() if called in names_of(id, each)):
         return Match(found, Text("名称相同", "the same name"), True)
     own = _forms(part)
-    bare = {id: {_bare(name) for name in _names(each)} for id, each in alike.items()}
+    bare = {id: {form for name in _names(each) for form in (_bare(name), without_level(_bare(name)))} for id, each in alike.items()}
     if found := _only(id for id, names in bare.items() if names & own):
         return Match(found, Text("除套语外名称相同", "the same name but for words that say nothing"), True)
     if part.of and (found := _only(id for id, names in bare.items() if names & _with_end_of(part.called, part.of))):
@@ -96,6 +100,15 @@ def _is_alike(part: PartReading, indicator: IndicatorIn) -> bool:
     return part.target is None or not isinstance(read_amount(part.target, indicator.measure, indicator.precision), Fault)
 
 
+def _is_set_alike(part: PartReading, indicator: IndicatorIn, levels: str) -> bool:
+    """Whether both are goals from above, or neither is; where the text does not say, either will do."""
+    if part.sense != "judged":
+        return True
+    if from_above(part.text, levels):
+        return is_from_above(indicator, levels)
+    return not (is_own(part.text) and is_from_above(indicator, levels))
+
+
 def _names(indicator: IndicatorIn) -> list[str]:
     return [indicator.name.zh, *indicator.aliases]
 
@@ -112,9 +125,10 @@ def _forms(part: PartReading) -> set[str]:
     """The names that an indicator of the part may have: as it is called, and a share without what it is a share of."""
     forms = {_bare(part.called)}
     if (share := _SHARE.match(_EMPTY.sub("", plain_name(part.called)))) and "生产总值" in share["whole"]:
-        forms.add(_bare(f"{share['of']}占比{share['rise'] or ''}"))
+        forms |= {_bare(f"{share['of']}{added}占比{share['rise'] or ''}") for added in ("", "增加值")}
     if part.sense == "judged":
         forms |= {_KIND_OF_WORK.sub("", form) for form in forms} | {form + "工作" for form in forms}
+        forms |= {without_level(form) for form in forms}
     return forms - {""}
 
 
@@ -136,7 +150,7 @@ def _rest_in_note(part: PartReading, indicator: IndicatorIn) -> str | None:
         if share and _bare(f"{share['of']}占比") == name and "占" + share["whole"] in note:
             return "占" + share["whole"]
         for shorter in (name, name.removeprefix("社会"), name.removeprefix("地方")):
-            rest = text.removesuffix(shorter)
+            rest = text.removesuffix(shorter).removeprefix("社会")
             if shorter and rest not in ("", text) and _stands_alone(rest, note):
                 return rest
     return None
@@ -149,8 +163,14 @@ def _stands_alone(words: str, note: str) -> bool:
 
 def _within_text(part: PartReading, alike: Mapping[str, IndicatorIn]) -> Match | None:
     """The indicator whose name stands in the text, that with the longest name."""
+    name = _KIND_OF_WORK.sub("", _bare(part.name))
+
+    def is_about(words: str) -> bool:
+        """A short name is a whole field of work: it must be the task itself, not some of what else there is in the field."""
+        return TASK.search(part.text) is not None or name.endswith(words)
+
     for text in (_bare(part.name), _bare(part.text)):
-        within = {id: length for id, each in alike.items() if (length := _length_within(each, text))}
+        within = {id: length for id, each in alike.items() if (length := _length_within(each, text, is_about))}
         longest = [id for id, length in within.items() if length == max(within.values())]
         if len(longest) == 1:
             name = alike[longest[0]].name
@@ -158,13 +178,13 @@ def _within_text(part: PartReading, alike: Mapping[str, IndicatorIn]) -> Match |
     return None
 
 
-def _length_within(indicator: IndicatorIn, text: str) -> int:
+def _length_within(indicator: IndicatorIn, text: str, is_about: Callable[[str], bool]) -> int:
     """How long the longest name of the indicator is that stands in the text, in one piece or in two (创建…城市)."""
     lengths = [0]
     for name in map(_bare, _names(indicator)):
         core = _KIND_OF_WORK.sub("", name) or name
         pieces = re.split("和", core) if "和" in core else [core]
-        if len(core) >= _SHORTEST and all(len(piece) >= 2 and piece in text for piece in pieces):
+        if len(core) >= _SHORTEST and (len(core) >= _LONG or is_about(core)) and all(len(piece) >= 2 and piece in text for piece in pieces):
             lengths.append(len(core))
         if len(core) >= _LONG and any(_in_order(core[:cut], core[cut:], text) for cut in range(2, len(core) - 1)):
             lengths.append(len(core))

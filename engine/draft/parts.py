@@ -39,7 +39,8 @@ class PartReading(NamedTuple):
     """One thing that an item asks for. `called` is what an indicator of it is called (the name, and 增速 of a growth);
     `target` is None where there is none to reach, `low` and `high` are the ends of a printed range (the target is then one
     of them), `printed` is what the text prints where that is taken for a slip. `of` is the name of the part that this one
-    stands under (其中). `compared_with` is the other indicator of the method `not_below`; `text` is what was read."""
+    stands under (其中). `compared_with` is the other indicator of the method `not_below`; `text` is what was read.
+    `area` is the word for the whole area (全市) whose figure is meant; it is no part of the name."""
 
     name: str
     called: str
@@ -56,6 +57,7 @@ class PartReading(NamedTuple):
     of: str | None = None
     compared_with: str | None = None
     qualifiers: tuple[str, ...] = ()
+    area: str = ""
     guesses: tuple[Guess, ...] = ()
 
 

@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from ..text import Text
+from .areas import of_areas
 from .clause import Clause, clauses, plain
 from .parts import Guess, PartReading, alike, by_number, called, events, judged, not_below, with_guess
 from .shares import shares_guess
@@ -46,6 +47,7 @@ def read_item(text: str) -> Reading:
                 Text("看作名称、年份、规格或说明的一部分", "taken for a part of a name, a year, a size or an explanation"),
             )
         )
+    parts = of_areas(parts)
     heads = [part.name for part in parts if part.of is None and part.name]
     name = "、".join(dict.fromkeys(heads[:2]))
     return Reading(shortened(name or whole), tuple(parts), tuple(guesses))

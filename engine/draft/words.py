@@ -55,6 +55,9 @@ _OFFICE = re.compile(r"^(?:(?:中央|国家|省|市|县|区|州)(?:委|政府|�
 _LEADING = re.compile(rf"^(?:{_ADVERB})+")
 _LEADING_VERB = re.compile(rf"^(?:{_ADVERB}|{_VERB})+")
 _STOPS = re.compile(r"^(?:[ ,;:。、.·—-]|和(?!谐)|及(?!时|格)|与|的)+|(?:[ ,;:。、.·—-]|(?<!之)和|及|与|的)++$")
+_PAYER = re.compile(
+    "^[省市县区州]?(?:本级|直属?|下属|所属)(?:的|(?:各|企事业|事业)?(?:单位|企业|机关|部门))+(?=.*(?:统筹|保险|(?:养老|失业|医疗|工伤|生育)金))"
+)
 LONGEST_NAME = 60
 _STOCK = re.compile(r"余额|保有量|存量|总数|在校|在园|总动力|面积稳定|人口$|在册|拥有")
 _LEVELS = ("g/L", "g/m3", "g/m³", "dB", "分")
@@ -85,7 +88,7 @@ def tidy(name: str) -> str:
     """A name without leading adverbs and empty verbs, and without 完成 and 实现 inside."""
     bare = _BETWEEN.sub("", _cut(name))
     bare = re.sub(r"^(?:开展|举办|组织|达到?|做好|搞好)(?=..)", "", _LEADING.sub("", bare))
-    return shortened(_cut(bare) or _cut(name))
+    return shortened(without_payer(_cut(bare) or _cut(name)))
 
 
 def judged_name(texts: list[str]) -> str:
@@ -116,6 +119,11 @@ def _bare(text: str) -> str:
 def _cut(text: str) -> str:
     """The text without stops and conjunctions at its ends."""
     return _STOPS.sub("", text)
+
+
+def without_payer(name: str) -> str:
+    """What is paid into an insurance, without who pays it: 市直单位养老保险金 is 养老保险金."""
+    return _PAYER.sub("", name)
 
 
 def shortened(name: str) -> str:
