@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .parts import PartReading
 
-_AREA = re.compile(r"(?<!安)全[省市县区州](?![级直域内外])(?:域|范围内)?")
+_AREA = re.compile(r"(?<!安)全[省市县区州](?!级|域|内|外|直(?!接))")
 _JUDGED_OF_AREA = re.compile(r"(?:^|,)(?:(?:确保|保证|保持|维护|实现|完成|对)(?:对)?)?" + _AREA.pattern)
 
 
@@ -23,7 +23,7 @@ def of_areas(parts: Sequence[PartReading]) -> list[PartReading]:
 
 
 def _area(part: PartReading) -> str:
-    match = (_JUDGED_OF_AREA if part.sense == "judged" else _AREA).search(part.text)
+    match = (_JUDGED_OF_AREA if part.sense == "judged" else _AREA).search(part.text) or (_AREA.search(part.name) if part.target else None)
     return re.sub(r".*(全[省市县区州]).*", r"\1", match[0]) if match else ""
 
 

@@ -21,7 +21,7 @@ def from_above(text: str, levels: str) -> str:
     """The level of `levels` whose goal the text speaks of; empty if it is one's own, or not said."""
     own = f"(?!{_OFFICE}(?:市|州|盟|县|区|旗))" if "省" in levels else ""
     match = re.search(
-        rf"(?<![来赴到])(?P<level>{levels}){own}(?:定(?!位|期|点|性|量|向)|{_OFFICE}[^,;市县]{{0,4}}?(?:{_SET})"
+        rf"(?<![来赴])(?<!(?<!达)到)(?P<level>{levels}){own}(?:定(?!位|期|点|性|量|向)|{_OFFICE}[^,;市县]{{0,4}}?(?:{_SET})"
         rf"|[^,;市县]{{0,12}}?(?:考核|目标|控制)(?:标准|要求|目标|指标|计划))",
         text,
     )

@@ -17,6 +17,7 @@ from .words import (
     LIMIT_BEFORE,
     LIMIT_BEHIND,
     LIMIT_ELSEWHERE,
+    counted,
     judged_name,
     kind_of,
     measured_name,
@@ -25,6 +26,8 @@ from .words import (
 
 Sense = Literal["growth", "rise", "amount", "ratio", "limit", "count", "judged"]
 _PER_MILLE = re.compile(r"(?:人口出生率|自然增长率|(?:婴儿|儿童)死亡率)$")
+_IN_CHARACTERS = re.compile("(?<![第一二两三四五六七八九十百])[一二两三四五六七八九十百]+(?:个|家|次|项|件|期|场|条|座|处|种|名|所|套|部)")
+_INDEX = re.compile("(?:价格|物价)总?水平$|指数$")
 _WHOLE = Fraction(100)
 
 
@@ -102,6 +105,9 @@ def by_number(clause: Clause, found: Found) -> PartReading:
     if is_limit:
         limited: Sense = part.sense if part.sense in ("growth", "rise") else "limit"
         part = part._replace(sense=limited, direction="down", method="limit")
+        if part.target is not None and unit == "%" and _INDEX.search(part.name) and _value(part.target) > _WHOLE:
+            why = Text("以上年为 100 的指数，按比例扣分几乎不起作用", "an index whose year before is 100: being above hardly matters")
+            part = with_guess(part, Text("可改按涨幅计", "the rise may be meant"), why)
         if is_level and limit is None and behind_limit is None:
             why = Text("原文为“达到”，浓度以低为好", "the text says to reach it; of a concentration less is better")
             part = with_guess(part, Text(f"不超过 {part.target}", f"not above {part.target}"), why)
@@ -116,6 +122,7 @@ def by_number(clause: Clause, found: Found) -> PartReading:
 
 def _with_target(part: PartReading, found: Found, unit: str, is_limit: bool) -> PartReading:
     """The part with its target as YAML writes it; of a range that end which it is enough to reach."""
+    unit = "人" if unit == "名" else unit
     written = "" if unit.startswith("/") else "个百分点" if unit == "百分点" else unit
     low = found.low.replace(",", "") + written
     high = None if found.high is None else found.high.replace(",", "") + written
@@ -132,7 +139,7 @@ def _with_target(part: PartReading, found: Found, unit: str, is_limit: bool) -> 
     if not unit:
         why = Text("原文没有计量单位", "the text gives no measure")
         part = with_guess(part, Text("没有计量单位", "no measure"), why)
-    return part._replace(target=target, measure=unit)
+    return part._replace(target=target, measure=counted(unit))
 
 
 def _per_mille(part: PartReading) -> PartReading:
@@ -187,7 +194,7 @@ def judged(texts: list[str], why: Text | None = None) -> PartReading:
     whole = ",".join(texts)
     if why is None and LIMIT_ELSEWHERE.search(whole):
         why = Text("控制数由别处下达，原文没有数值", "the limit is set elsewhere, the text has no number")
-    elif why is None and re.search(r"[一二两三四五六七八九十百]+(?:个|家|次|项|件|期|场|条|座|处|种|名|所|套|部)", whole):
+    elif why is None and _IN_CHARACTERS.search(whole):
         why = Text("没有数值（汉字写的数不作目标值）", "no number (one in Chinese characters is not taken for a target)")
     what = Text("由考核部门评定是否达到", "judged as met or not met")
     guess = Guess(what, why or Text("没有数值", "no number"))

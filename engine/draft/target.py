@@ -11,11 +11,33 @@ from .areas import of_areas
 from .clause import Clause, clauses, plain
 from .parts import Guess, PartReading, alike, by_number, called, events, judged, not_below, with_guess
 from .shares import shares_guess
-from .words import EVENT, LIMIT_ELSEWHERE, NOT_BELOW, QUALIFYING, RESULT, STANDARD, TASK, ZERO, event_name, judged_name, shortened, tidy
+from .words import (
+    EVENT,
+    FIRM_EVENT,
+    IN_GOOD_STATE,
+    INTRODUCTION,
+    LIMIT_ELSEWHERE,
+    NOT_BELOW,
+    OF_WHICH_ONES,
+    QUALIFYING,
+    RESULT,
+    STANDARD,
+    TASK,
+    ZERO,
+    event_name,
+    judged_name,
+    shortened,
+    tidy,
+)
 
 _OF_ANOTHER = {"投资", "投资额", "投资金额", "总投资", "资金"}
 _OF_A_TASK = re.compile("(?:及时|办结|完成|合格|成功|准确|达标|到位|落实|满意|投资)")
-_SHORT = 4
+_SHORT, _WORD = 4, 2
+_RATE_OF_AN_ACT = re.compile(
+    "(?:[审检核]查后|转办|办理|按期|按时|年底|当年|受理|上报|登记|投诉|处理|市|县)*"
+    "(?:及时|准确|合格|合法|结案|办结|立案|满意|达标|完成|落实|到位|息访息诉|答复|反馈|查处|登记|安全)率"
+)
+"""A rate that does not say of what."""
 
 
 class Reading(NamedTuple):
@@ -37,7 +59,7 @@ def read_item(text: str) -> Reading:
         guesses.append(shares_guess(parts))
     read = " ".join(f"{part.text} {part.target} {part.low} {part.high}" for part in parts)
     told = " ".join([read, *(guess.what.zh for guess in guesses)])
-    unread = [number for each in found for number in each.unread]
+    unread = [number for each in map(_of_which_ones, found) for number in each.unread]
     unread += [each for each in re.findall(r"[0-9]+(?:\.[0-9]+)?", whole) if each not in told and each not in unread]
     if unread:
         listed = "、".join(unread)
@@ -49,7 +71,7 @@ def read_item(text: str) -> Reading:
         )
     parts = of_areas(parts)
     heads = [part.name for part in parts if part.of is None and part.name]
-    name = "、".join(dict.fromkeys(heads[:2]))
+    name = "、".join(dict.fromkeys(heads[:2])) + ("等" if len(dict.fromkeys(heads)) > 2 else "")
     return Reading(shortened(name or whole), tuple(parts), tuple(guesses))
 
 
@@ -57,7 +79,7 @@ class _Reader:
     """Reads the clauses of an item in their order."""
 
     def __init__(self, found: list[Clause]) -> None:
-        self.found = [each for each in found if each.quantities or not QUALIFYING.match(each.text)]
+        self.found = [said for each in found if (said := _of_which_ones(each)).quantities or not QUALIFYING.match(each.text)]
         self.parts: list[PartReading] = []
         self.guesses: list[Guess] = []
         self.waiting: list[Clause] = []
@@ -67,6 +89,7 @@ class _Reader:
         measured = [each for each in self.found if each.quantities or NOT_BELOW.match(each.text) or ZERO.search(each.text)]
         tasks = [each for each in self.found if not each.quantities and TASK.search(each.text)]
         own_events = measured or tasks or (self.found and EVENT.match(self.found[0].text))
+        is_standard = any(STANDARD.search(each.text) for each in self.found)
         for each in self.found:
             if self.waiting and self.waiting[-1].group != each.group and measured:
                 self.flush(is_last=False)
@@ -78,9 +101,16 @@ class _Reader:
             elif match := ZERO.search(each.text):
                 self.flush(is_last=False)
                 self.parts.append(events(shortened(tidy(each.text[: match.start()]) or match["what"] or each.text), each))
-            elif own_events and not STANDARD.search(each.text) and (match := EVENT.match(each.text)):
+            elif (match := EVENT.match(each.text)) and IN_GOOD_STATE.search(match["subject"]):
                 self.flush(is_last=False)
-                self.parts.append(events(event_name(match), each))
+                self.parts.append(judged([each.text]))
+            elif match and own_events and not STANDARD.search(each.text):
+                self.flush(is_last=False)
+                self.parts.append(events(self.of_event(event_name(match)), each))
+            elif match and not is_standard and FIRM_EVENT.search(each.text):
+                name = self.of_event(event_name(match))
+                self.duty()
+                self.parts.append(events(name, each))
             elif measured and self.parts and not self.waiting and self.is_target(each):
                 self.parts.append(judged([each.text]))
             else:
@@ -102,6 +132,17 @@ class _Reader:
             )
         return self.parts, self.guesses
 
+    def duty(self) -> None:
+        """What waits before an event that must not happen: a duty of its own, but for an introduction (加强…, 严格…)."""
+        if self.waiting and not INTRODUCTION.match(self.waiting[0].text):
+            self.parts.append(judged([each.text for each in self.waiting]))
+            self.waiting = []
+        self.flush(is_last=False)
+
+    def of_event(self, name: str) -> str:
+        """The name of an event; one of a single word has what the words before are about before it."""
+        return re.sub("工作$", "", judged_name([self.waiting[0].text])) + name if self.waiting and len(name) <= _WORD else name
+
     def is_target(self, clause: Clause) -> bool:
         """Whether a clause without a number, behind one with a number, asks for something by itself."""
         return bool(
@@ -115,8 +156,7 @@ class _Reader:
         if not self.waiting:
             return
         texts = [each.text for each in self.waiting]
-        asked = [text for text in texts if any(each.search(text) for each in (TASK, STANDARD, RESULT, LIMIT_ELSEWHERE))]
-        if asked:
+        if any(map(asks, texts)):
             is_task = [text for text in texts if TASK.search(text)]
             self.parts.append(judged(is_task or texts))
             self.left_out += [text for text in texts if is_task and text not in is_task and not STANDARD.search(text)]
@@ -168,18 +208,35 @@ class _Reader:
             name = shortened(before.name + part.name)
             why = Text("没有说明是什么的投资，看作前一项的", "it is not said of what: taken for that of the thing before")
             return with_guess(called(part, name), Text(f"名称：{name}", f"name: {name}"), why)
-        if self.waiting and len(part.name) <= _SHORT:
+        if self.waiting and (len(part.name) <= _SHORT or _RATE_OF_AN_ACT.fullmatch(part.name)):
             about = [each.text for each in self.waiting if not RESULT.search(each.text)] or [self.waiting[-1].text]
             prefix = re.sub("(?:工作|活动|制度|工程|任务|建设|力度)$", "", judged_name(about[-1:]))
             if prefix in part.name or (TASK.search(about[-1]) and not _OF_A_TASK.match(part.name)):
                 return part
+            self.waiting = [each for each in self.waiting if each.text != about[-1] or asks(each.text)]
             shared = next(length for length in range(len(part.name), -1, -1) if prefix.endswith(part.name[:length]))
             name = shortened(prefix + part.name[shared:])
             why = Text("名称过短，前面加上同句的内容", "the name is short: what the words before are about stands before it")
             return with_guess(called(part, name), Text(f"名称：{name}", f"name: {name}"), why)
         if "之和" in part.name and self.waiting:
-            return called(part, shortened(",".join([*(each.text for each in self.waiting), part.name])))
+            listed, self.waiting = [each.text for each in self.waiting], []
+            return called(part, shortened(",".join([*listed, part.name])))
         if not part.name:
             why = Text("原文没有写明是什么", "the text does not say of what")
             return with_guess(called(part, shortened(tidy(clause.text))), Text("名称须补充", "the name must be added"), why)
         return part
+
+
+def asks(text: str) -> bool:
+    """Whether a clause without a number asks for something by itself."""
+    return any(each.search(text) for each in (TASK, STANDARD, RESULT, LIMIT_ELSEWHERE))
+
+
+def _of_which_ones(clause: Clause) -> Clause:
+    """The clause without targets where a number says only which ones are looked after: 做好 12 个园区的服务工作."""
+    if not OF_WHICH_ONES.match(clause.text) or not all(each.end < len(clause.text) - 2 for each in clause.quantities):
+        return clause
+    text = clause.text
+    for each in reversed(clause.quantities):
+        text = text[: each.start] + text[each.end :]
+    return clause._replace(text=text, quantities=(), unread=(*clause.unread, *(each.low for each in clause.quantities)))
