@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaohe.engine.draft.clause import plain
-from kaohe.engine.draft.indicators import match, proposed_id
+from kaohe.engine.draft.ids import proposed_id
+from kaohe.engine.draft.indicators import match
 from kaohe.engine.draft.shares import shares
 from kaohe.engine.draft.target import Reading, read_item
 from kaohe.engine.fields import read_identifier
@@ -68,6 +69,12 @@ ONE = [  # text, name, called, sense, target, measure, direction, kind, method
     ("认真做好档案管理工作", "档案管理工作", "档案管理工作", "judged", None, "", "up", "judged", "judged"),
     ("加强队伍建设，达到考核标准", "队伍建设", "队伍建设", "judged", None, "", "up", "judged", "judged"),
     ("不良率控制在上级要求指标内", "不良率", "不良率", "judged", None, "", "up", "judged", "judged"),
+    ("复查标兵县（市）40 家", "复查标兵县（市）", "复查标兵县（市）", "count", "40家", "家", "up", "cumulative", "proportional"),
+    ("完成科（处）级干部（含离休）体检任务", "科（处）级干部体检", "科（处）级干部体检", "judged", None, "", "up", "judged", "judged"),
+    ("编辑出版《茶讯》8 期", "《茶讯》", "《茶讯》", "count", "8期", "期", "up", "cumulative", "proportional"),
+    ("组织采茶活动 5 次", "采茶活动", "采茶活动", "count", "5次", "次", "up", "cumulative", "proportional"),
+    ("督促各茶场完成销售收入 6 亿元", "销售收入", "销售收入", "amount", "6亿元", "亿元", "up", "cumulative", "proportional"),
+    ("完成茶叶包装计划 90 吨", "茶叶包装", "茶叶包装", "amount", "90吨", "吨", "up", "cumulative", "proportional"),
     ("全年办证量 3.6 万件以上", "办证量", "办证量", "amount", "3.6万件", "件", "up", "cumulative", "proportional"),
     ("越级上访控制在 4 起以内", "越级上访", "越级上访", "limit", "4起", "起", "down", "count", "limit"),
     ("护林员队伍规模 260 人", "护林员队伍规模", "护林员队伍规模", "amount", "260人", "人", "up", "stock", "proportional"),
@@ -75,7 +82,7 @@ ONE = [  # text, name, called, sense, target, measure, direction, kind, method
     ("县本级基金收入 3 亿元", "县本级基金收入", "县本级基金收入", "amount", "3亿元", "亿元", "up", "cumulative", "proportional"),
     ("县直单位工伤保险金 7 万元", "工伤保险金", "工伤保险金", "amount", "7万元", "万元", "up", "cumulative", "proportional"),
     ("县直单位节能改造 7 万元", "县直单位节能改造", "县直单位节能改造", "amount", "7万元", "万元", "up", "cumulative", "proportional"),
-    ("做好全县 35 个重点园区的服务协调工作", "重点园区的服务协调工作", "重点园区的服务协调工作", "judged", None, "", "up", "judged", "judged"),
+    ("做好 35 个园区的服务协调工作", "园区的服务协调工作", "园区的服务协调工作", "judged", None, "", "up", "judged", "judged"),
     ("确保渡口运行平稳无沉船事故", "渡口运行平稳", "渡口运行平稳", "judged", None, "", "up", "judged", "judged"),
     ("加强渡口监管，全年无沉船事故发生", "沉船事故", "沉船事故", "count", None, "起", "down", "count", "deduction_per_event"),
     ("加强渡口监管，不发生沉船事故", "渡口监管", "渡口监管", "judged", None, "", "up", "judged", "judged"),
@@ -328,6 +335,11 @@ def indicators() -> dict[str, IndicatorIn]:
         ("加强廉政建设，达到省考核标准", [None]),
         ("完成市下达的安全生产目标", ["work_safety"]),
         ("认真宣传安全生产常识", [None]),
+        ("接待国内游客 3 万人次", ["domestic_visitors"]),
+        ("全年办理法律援助案件 70 件", ["legal_aid_cases"]),
+        ("经济责任审计项目 7 个", ["accountability_audits"]),
+        ("查处税收案件结案率 80%", ["tax_cases_closed"]),
+        ("购进食盐 90 吨", ["salt_bought"]),
         ("加强园林绿化工作", [None]),
     ],
 )
@@ -351,8 +363,23 @@ def test_a_new_indicator_has_an_id_of_its_own() -> None:
         assert read_identifier(id) == id
         assert id not in taken
         taken.add(id)
-    assert {"tourism_revenue_growth", "tourism_revenue_growth_2", "item", "item_2"} <= taken
-    assert proposed_id("蒲草", set(), "item_2_7") == "item_2_7"
+    assert {"tourism_revenue_growth", "tourism_revenue_growth_2", "pucao", "pucao_2"} <= taken
+    assert proposed_id("§", set(), "item_2_7") == "item_2_7"
+
+
+def test_an_id_that_is_taken_is_told_apart_by_another_word_of_the_name() -> None:
+    taken: set[str] = set()
+    for name, id in [
+        ("接待游客", "visitors"),
+        ("接待游客", "visitors_2"),
+        ("接待萤火虫游客", "visitors_yinghuochong"),
+        ("收入", "revenue"),
+        ("总收入水平", "total_revenue_level"),
+        ("水泥收入", "cement_revenue"),
+        ("蒲草", "pucao"),
+    ]:
+        assert proposed_id(name, taken) == id
+        taken.add(id)
 
 
 @given(st.text(max_size=60))

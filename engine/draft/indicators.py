@@ -1,12 +1,11 @@
-"""A part as it was read goes in, the indicator of the register that it means comes out, with the reason; or a new one's id."""
+"""A part as it was read goes in, the indicator of the register that it means comes out, with the reason."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from ..fields import read_identifier
 from ..inputs import IndicatorIn
 from ..numbers import measure, read_amount
 from ..problems import Fault
@@ -19,7 +18,9 @@ from .words import TASK
 _SAME = (
     ("地区生产总值|国内生产总值", "生产总值"), ("对外贸易", "外贸"), ("保险金|保险基金", "金"), ("规上", "规模以上"),
     ("工业企业", "工业"), ("实现利润", "利润"), ("事故$", ""), ("人数$", ""), ("人员(?=再就业|培训|分流)", ""),
-    ("统筹总额$", "统筹额"), ("(?<=[老业疗])统筹(?=额$)", "金统筹"), ("[万亿]元(?=生产总值能耗)", "单位"), ("城镇(?=下岗)", ""),
+    ("统筹总额$", "统筹额"), ("重点建设项目", "重点项目"), ("(?<=审计|监察)项目$", ""), ("归集额$", "归集"),
+    ("^(?:查处|受理|办理)(?=.+(?:结案|立案|办结)率$)", ""), ("(?<=[老业疗])统筹(?=额$)", "金统筹"),
+    ("[万亿]元(?=生产总值能耗)", "单位"), ("城镇(?=下岗)", ""),
     ("(?:增长速度|增长率|增幅|增长)$", "增速"), ("(?:上升|提升|增加)$", "提高"), ("比例|比率", "比重"),
     ("外商直接投资|利用外资", "外商直接投资"),
 )  # fmt: skip
@@ -29,6 +30,8 @@ _EMPTY = re.compile(
 )
 _KIND_OF_WORK = re.compile("(?:工作|活动|建设|任务|目标|发展|情况|制度|政策|措施|案件|事项)+$")
 _SHARE = re.compile("^(?P<of>.+?)(?:增加值)?占(?P<whole>.+?)(?:的)?(?:比重|比例)(?P<rise>提高)?$")
+_DOES = re.compile("^(?:编发|编印|编制|撰写|绘制|办理|接待|播出|征收|开发|更新|参加|发放)")
+_VERB = re.compile(_DOES.pattern.removesuffix(")") + "|购进|销售|申报|申请|培训|签订|储备|新建|支持)")
 _SHORTEST, _LONG = 4, 6
 
 
@@ -54,6 +57,8 @@ def match(part: PartReading, indicators: Mapping[str, IndicatorIn], issuer: str 
     if part.of and (found := _only(id for id, names in bare.items() if names & _with_end_of(part.called, part.of))):
         reason = Text(f"与“{part.of}”末尾的词合起来名称相同", f"the same name together with the end of '{part.of}'")
         return Match(found, reason, True)
+    if part.sense != "judged" and (found := _only(id for id, names in bare.items() if names & _without_verb(own))):
+        return Match(found, Text("除动词外名称相同", "the same name but for its verb"), False)
     by_note = {id: rest for id, each in alike.items() if (rest := _rest_in_note(part, each)) is not None}
     if found := _only(by_note):
         rest = by_note[found]
@@ -62,29 +67,6 @@ def match(part: PartReading, indicators: Mapping[str, IndicatorIn], issuer: str 
     if part.sense == "judged" or part.method == "deduction_per_event":
         return _within_text(part, alike)
     return None
-
-
-def proposed_id(name: str, taken: Collection[str], otherwise: str = "item") -> str:
-    """An id for a new indicator that is not taken: the words of its name that are known, else `otherwise`."""
-    words, rest = [], plain_name(name)
-    while rest:
-        for term in _TERMS:
-            if rest.startswith(term):
-                words.append(GLOSSARY[term])
-                rest = rest.removeprefix(term)
-                break
-        else:
-            rest = rest[1:]
-    id = otherwise
-    for count in range(1, len(words) + 1):
-        if len("_".join(words[:count])) <= 48:
-            id = "_".join(words[:count])
-    if isinstance(read_identifier(id), Fault):
-        id = "item"
-    number, free = 2, id
-    while free in taken:
-        free, number = f"{id[:56]}_{number}", number + 1
-    return free
 
 
 def _is_alike(part: PartReading, indicator: IndicatorIn) -> bool:
@@ -123,13 +105,20 @@ def _bare(name: str) -> str:
 
 def _forms(part: PartReading) -> set[str]:
     """The names that an indicator of the part may have: as it is called, and a share without what it is a share of."""
-    forms = {_bare(part.called)}
+    forms = {_bare(part.called), "地方" + _bare(part.called)}
     if (share := _SHARE.match(_EMPTY.sub("", plain_name(part.called)))) and "生产总值" in share["whole"]:
         forms |= {_bare(f"{share['of']}{added}占比{share['rise'] or ''}") for added in ("", "增加值")}
     if part.sense == "judged":
         forms |= {_KIND_OF_WORK.sub("", form) for form in forms} | {form + "工作" for form in forms}
         forms |= {without_level(form) for form in forms}
     return forms - {""}
+
+
+def _without_verb(names: set[str]) -> set[str]:
+    """The names with the verb behind what is done (食盐购进), and without it where it says only that it is done."""
+    found = {f"{name.removeprefix(match[0])}{match[0]}" for name in names if (match := _VERB.match(name))}
+    found |= {_DOES.sub("", name) for name in names}
+    return {name for name in found if len(name) >= _SHORTEST} - names
 
 
 def _with_end_of(called: str, whole: str) -> set[str]:
@@ -198,28 +187,3 @@ def _in_order(first: str, second: str, text: str) -> bool:
 def _only(ids: Iterable[str]) -> str | None:
     found = list(dict.fromkeys(ids))
     return found[0] if len(found) == 1 else None
-
-
-_WORDS = (
-    "生产总值 gdp, 增加值 value_added, 增长 growth, 增速 growth, 提高 rise, 降低 decline, 一般预算收入 budget_revenue, "
-    "财政收入 revenue, 收入 revenue, 支出 spending, 税收 tax, 利税 profit_and_tax, 利润 profit, "
-    "固定资产投资 fixed_investment, 投资 investment, 出口 exports, 进口 imports, 外资 foreign_capital, 资金 funds, "
-    "贷款 loans, 存款 deposits, 余额 balance, 工业 industry, 农业 farming, 第三产业 services, 服务业 services, "
-    "旅游 tourism, 零售 retail, 销售 sales, 消费 consumption, 企业 enterprises, 项目 projects, 农民 farmers, "
-    "居民 residents, 人口 population, 就业 jobs, 再就业 reemployment, 失业 unemployment, 养老 pension, 医疗 medical, "
-    "保险 insurance, 统筹 funds, 低保 minimum_allowance, 救助 assistance, 扶贫 poverty_relief, 住房 housing, "
-    "教育 education, 培训 training, 卫生 health, 科技 science, 专利 patents, 文化 culture, 体育 sports, 新闻 news, "
-    "广播 radio, 电视 television, 环境 environment, 节能 energy_saving, 能耗 energy_use, 用电 electricity, "
-    "水 water, 污水 sewage, 垃圾 waste, 空气 air, 森林 forest, 造林 afforestation, 耕地 farmland, 土地 land, 粮食 grain, "
-    "道路 roads, 公路 roads, 城镇化 urbanisation, 城镇 urban, 农村 rural, 安全 safety, 生产 production, 事故 accidents, "
-    "火灾 fires, 消防 fire_safety, 案件 cases, 结案 closed, 办结 settled, 信访 petitions, 上访 petitions, "
-    "信息 information, 审计 audits, 监督 supervision, 检查 inspections, 合格 passed, 达标 standard, 及时 timely, "
-    "准确 accuracy, 出生 births, 死亡 deaths, 活动 activities, 会议 meetings, 报告 reports, "
-    "依法行政 lawful_administration, 应急 emergency, 廉政 clean_government, 完成率 completion_rate, 率 rate, 比重 share, "
-    "占比 share, 面积 area, 产量 output, 总量 total, 总额 total, 人数 people, 接待 visitors, 新增 new, 市本级 own, "
-    "市直单位 offices, 直属单位 subordinate, 全社会 whole, 招商 business_attraction, 引进 attracted, 创建 creation, "
-    "建设 construction, 改造 renewal, 服务 service, 质量 quality, 产品 products, 食品 food, 药品 medicine"
-)
-GLOSSARY = dict(pair.split() for pair in _WORDS.split(", "))
-"""Frequent words of official targets, for the ids of new indicators."""
-_TERMS = sorted(GLOSSARY, key=lambda term: (-len(term), term))

@@ -13,7 +13,8 @@ from ..register import Rules, by_name, plain_name
 from ..text import Text
 from .drafts import Draft, DraftIndicator, DraftItem, DraftPart, DraftSection, DraftSheet, guess, says
 from .goals import above, from_above
-from .indicators import Match, match, proposed_id
+from .ids import proposed_id
+from .indicators import Match, match
 from .outline import ItemText, Outline, SectionText, UnitText
 from .parts import PartReading
 from .shares import shares

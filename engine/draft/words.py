@@ -64,6 +64,7 @@ INTRODUCTION = re.compile(rf"^(?:{_ADVERB})*(?:加强|严格|强化|健全|完�
 _LEADING = re.compile(rf"^(?:{_ADVERB})+")
 _LEADING_VERB = re.compile(rf"^(?:{_ADVERB}|{_VERB})+")
 _STOPS = re.compile(r"^(?:[ ,;:。、.·—-]|和(?!谐)|及(?!时|格)|与|的)+|(?:[ ,;:。、.·—-]|(?<!之)和|及|与|的)++$")
+_SAYS_NOTHING = re.compile("^(?:开展|举办|组织|达到?|做好|搞好|(?:编辑|公开)?出版|编辑|编发|进行|承办好)(?=..)")
 _PAYER = re.compile(
     "^[省市县区州]?(?:本级|直属?|下属|所属)(?:的|(?:各|企事业|事业)?(?:单位|企业|机关|部门))+(?=.*(?:统筹|保险|(?:养老|失业|医疗|工伤|生育)金))"
 )
@@ -77,9 +78,11 @@ _PEOPLE = {"人", "人次", "户", "名", "户次", "人天"}
 
 def measured_name(before: str, behind: str) -> str:
     """The noun phrase that a number measures, from what stands before it and behind it."""
+    whole = before
     before = _cut(re.sub("[从由][^,从由]{0,4}?[0-9][0-9.,]*[^0-9,]{0,3}$", "", without_reached(before)))
     behind = re.sub(r"^(?:及?以上|左右|上下)", "", behind)
     behind = _cut(re.sub(r"(?:的)?(?:目标)?任务$", "", behind))
+    before = re.sub("(?<=..)计划$", "", before) if re.search("完成(?!率)", whole) else before
     if behind:
         listed = before.endswith("等")
         rest = before if not _ONLY_VERB.match(before) else ""
@@ -95,9 +98,10 @@ def without_reached(text: str) -> str:
 
 
 def tidy(name: str) -> str:
-    """A name without leading adverbs and empty verbs, and without 完成 and 实现 inside."""
+    """A name without who is got to do it, leading adverbs and empty verbs, and without 完成 and 实现 inside."""
+    name = re.sub("^(?:督促|敦促|督导|协调)[^,]{2,}?(?:完成|实现)(?=..)", "", _cut(name))
     bare = _BETWEEN.sub("", _cut(name))
-    bare = re.sub(r"^(?:开展|举办|组织|达到?|做好|搞好)(?=..)", "", _LEADING.sub("", bare))
+    bare = _SAYS_NOTHING.sub("", _LEADING.sub("", bare))
     return shortened(without_payer(_cut(bare) or _cut(name)))
 
 
