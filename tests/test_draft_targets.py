@@ -75,6 +75,8 @@ ONE = [  # text, name, called, sense, target, measure, direction, kind, method
     ("组织采茶活动 5 次", "采茶活动", "采茶活动", "count", "5次", "次", "up", "cumulative", "proportional"),
     ("督促各茶场完成销售收入 6 亿元", "销售收入", "销售收入", "amount", "6亿元", "亿元", "up", "cumulative", "proportional"),
     ("完成茶叶包装计划 90 吨", "茶叶包装", "茶叶包装", "amount", "90吨", "吨", "up", "cumulative", "proportional"),
+    ("对外贸易额增长 9%", "对外贸易额", "对外贸易额增速", "growth", "9%", "%", "up", "growth", "proportional"),
+    ("对全县茶园年检率 95%", "茶园年检率", "茶园年检率", "ratio", "95%", "%", "up", "ratio", "proportional"),
     ("全年办证量 3.6 万件以上", "办证量", "办证量", "amount", "3.6万件", "件", "up", "cumulative", "proportional"),
     ("越级上访控制在 4 起以内", "越级上访", "越级上访", "limit", "4起", "起", "down", "count", "limit"),
     ("护林员队伍规模 260 人", "护林员队伍规模", "护林员队伍规模", "amount", "260人", "人", "up", "stock", "proportional"),

@@ -28,4 +28,4 @@ def _area(part: PartReading) -> str:
 
 
 def _without(name: str) -> str:
-    return re.sub("^[对在](?=.)", "", _AREA.sub("", name)) or name
+    return re.sub(f"^[对在]?{_AREA.pattern}|{_AREA.pattern}", "", name) or name

@@ -40,6 +40,11 @@ def is_from_above(indicator: IndicatorIn, levels: str) -> bool:
     return bool(re.search(rf"(?:{levels})(?:里|政府|级)?[^,，；市县]{{0,6}}?(?:考核|目标|指标|{_SET}|定)", said))
 
 
+def is_own_goal(indicator: IndicatorIn) -> bool:
+    """Whether what is judged is a goal that the city or the county set."""
+    return indicator.judged is not None and is_own(indicator.judged.zh)
+
+
 def without_level(name: str) -> str:
     """What a goal is about: 省定住房保障目标 is about 住房保障."""
     return re.sub("(?:考核)?(?:目标|要求|标准|任务)+$", "", re.sub("^(?:国家|中央|省)(?:里|政府|级)?(?:定|下达|确定)?的?(?=..)", "", name))

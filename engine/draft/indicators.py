@@ -11,7 +11,7 @@ from ..numbers import measure, read_amount
 from ..problems import Fault
 from ..register import names_of, plain_name
 from ..text import Text
-from .goals import above, from_above, is_from_above, is_own, without_level
+from .goals import above, from_above, is_from_above, is_own, is_own_goal, without_level
 from .parts import PartReading
 from .words import TASK
 
@@ -160,10 +160,12 @@ def _within_text(part: PartReading, alike: Mapping[str, IndicatorIn]) -> Match |
 
     for text in (_bare(part.name), _bare(part.text)):
         within = {id: length for id, each in alike.items() if (length := _length_within(each, text, is_about))}
+        if is_own(part.text) and (own := {id: length for id, length in within.items() if is_own_goal(alike[id])}):
+            within = own
         longest = [id for id, length in within.items() if length == max(within.values())]
         if len(longest) == 1:
-            name = alike[longest[0]].name
-            return Match(longest[0], Text(f"原文中有“{name.zh}”", f"the text has the words '{name.zh}' in it"), False)
+            found = alike[longest[0]].name
+            return Match(longest[0], Text(f"原文中有“{found.zh}”", f"the text has the words '{found.zh}' in it"), False)
     return None
 
 

@@ -41,7 +41,7 @@ _DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［(（]\s*(?:19|20)[0-9]{2}
 _DIGITS = "〇一二三四五六七八九"
 _MONTH_OR_DAY = r"\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*"
 _DATE = re.compile(r"([0-9]{4}|[〇○零一二三四五六七八九]{4})\s*年" + _MONTH_OR_DAY + "月" + _MONTH_OR_DAY + "日")
-_ISSUER = re.compile(r"([\u4e00-\u9fff]{2,16}(?:省|市|县|区|州|盟|旗|乡|镇)人民政府)(?:办公[室厅])?(?:关于.*)?")
+_ISSUER = re.compile(r"([\u4e00-\u9fff]{1,16}(?:省|市|县|区|州|盟|旗|乡|镇)人民政府)(?:办公[室厅])?(?:关于.*)?")
 _COLLECTIVE = re.compile(r"目标|任务|方案|分解|指标|通知|意见|办法|各(?:单位|部门|县|区|市|乡|镇)")
 """What a heading says that names no unit: what follows is for all."""
 FEWEST_REPEATS = 3

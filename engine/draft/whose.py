@@ -64,15 +64,15 @@ class Whose:
         if level.search(assessed.name):
             return assessed.id
         issuer = self.units.get(plain_name(assessed.issuer)) if assessed.issuer else None
-        for id in chain(self._above(assessed.id), [issuer]):
-            if id in self.rules.units and any(level.search(name) for name in names_of(id, self.rules.units[id])):
+        for id in chain(self._above(assessed.id), [issuer] if issuer else []):
+            if any(level.search(name) for name in names_of(id, self.rules.units[id])):
                 return id
         return None
 
     def _above(self, id: str | None) -> Iterator[str]:
         """The unit itself, its parent, and so on."""
         seen: set[str] = set()
-        while id in self.rules.units and id not in seen:
+        while id is not None and id in self.rules.units and id not in seen:
             yield id
             seen.add(id)
             id = self.rules.units[id].parent
