@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kaohe.engine.draft.compare import comparable
+from kaohe.engine.draft.drafts import Draft, DraftSheet
 from kaohe.engine.draft.make import Drafted, drafted
-from kaohe.engine.draft.rules import Draft, DraftSheet
 from kaohe.engine.fields import TARGET_NOT_ISSUED
 from kaohe.engine.numbers import exact_text
 from kaohe.engine.problems import Problems
@@ -25,7 +25,7 @@ from kaohe.engine.program import Program
 from kaohe.engine.read.rules import rules_folder_near
 from kaohe.engine.way.checked import checked
 
-FIELDS = ("item", "points", "target", "number of parts", "indicator")
+FIELDS = ("item", "points", "target", "number of parts", "share", "subject", "indicator")
 Facts = Iterator[tuple[str, tuple[object, ...]]]
 """What a sheet says, field by field: the field, and the unit, the item and the value."""
 
@@ -40,6 +40,9 @@ def facts_of_draft(sheet: DraftSheet, draft: Draft, measures: dict[str, str]) ->
             yield "number of parts", (*at, len(item.parts))
             for index, part in enumerate(item.parts):
                 yield "indicator", (*at, part.indicator)
+                yield "share", (*at, index, part.share)
+                if part.subject is not None:
+                    yield "subject", (*at, index, part.subject)
                 if part.part.target is not None:
                     measure = measures.get(part.indicator, part.part.measure)
                     yield "target", (*at, index, str(comparable(part.part.target, measure)))
@@ -54,6 +57,9 @@ def facts_of_sheet(program: Program) -> Facts:
         yield "number of parts", (*at, len(item.parts))
         for index, part in enumerate(item.parts):
             yield "indicator", (*at, part.indicator)
+            yield "share", (*at, index, part.share)
+            if "actual" in part.figures and part.figures["actual"].subject != program.unit:
+                yield "subject", (*at, index, part.figures["actual"].subject)
             if part.target is not None and part.target not in TARGET_NOT_ISSUED:
                 yield "target", (*at, index, str(comparable(part.target, part.measure)))
 

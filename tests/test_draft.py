@@ -49,7 +49,7 @@ EXPECTED = {
         "白政办〔2032〕15号", "2032-02-01", {},
         [(1, ["120公里"], {"市交通运输局": "lead", "市财政局": "cooperating", "市公路局": "cooperating"}, "完成时限：2032年10月底"),
          (2, ["30座"], {"市交通运输局": "lead"}, "完成时限：2032年11月底"),
-         (3, ["2座"], {"市住建局": "lead", "市环保局": "cooperating"}, "完成时限：2032年12月底"),
+         (3, ["2座"], {"市住房城乡建设局": "lead", "市环保局": "cooperating"}, "完成时限：2032年12月底"),
          (4, [None], {"市规划局": "lead"}, "完成时限：2032年6月底")], []),
     "tasks.html": Expected(
         "松岭政发〔2033〕2号", "2033-01-20", {},
@@ -60,7 +60,7 @@ EXPECTED = {
         "柳政〔2034〕6号", "2034-03-01", {},
         [(1, ["25亿元"], {"市商务局": "lead"}, "负责领导：李一平"),
          (2, ["3万亩"], {"市林业局": "lead", "市农业局": "lead"}, "负责领导：王二安"),
-         (3, [None], {"市住建局": "lead"}, "负责领导：李一平")], []),
+         (3, [None], {"市住房城乡建设局": "lead"}, "负责领导：李一平")], []),
     "numbered.txt": Expected(
         "枫管〔2035〕1号", "2035-01-05",
         {"dongfengjiedaobanshichu": {1: ("10", ["5000万元"]), 2: ("8", ["2亿元"]), 3: ("2", ["3万平方米"]), 5: ("6", ["2所"]),
@@ -89,11 +89,16 @@ def sheets(folder: Path) -> dict[str, dict[int, tuple[str, list[str | None]]]]:
     }
 
 
+def printed(name: str | dict[str, str]) -> str:
+    """The name of a unit without the name of its city, which the register has (市住建局 is an alias there)."""
+    return name if isinstance(name, str) else name["zh"].removeprefix("三门峡")
+
+
 def tasks(folder: Path) -> list[tuple[int, list[str | None], dict[str, str], str | None]]:
-    units = read(folder / "units.yaml")
+    units = {id: printed(unit["name"]) for id, unit in read(folder / "units.yaml").items()}
     entries = [entry for path in sorted((folder / "tasks" / "shared").glob("*.yaml")) for entry in read(path)]
     return [
-        (entry["nr"], targets(entry), {units[each["unit"]]["name"]: each["role"] for each in entry["units"]}, entry.get("note"))
+        (entry["nr"], targets(entry), {units[each["unit"]]: each["role"] for each in entry["units"]}, entry.get("note"))
         for entry in entries
     ]
 
@@ -240,6 +245,67 @@ def test_a_unit_that_stands_twice_has_two_sheets(score: Scored, tmp_path: Path) 
     compared = score("draft", tmp_path / "document.txt", "--compare", folder, "--json")
     assert json.loads(compared.out)["differences"] == []
     assert sheets(folder) == {"zhuxizhenzhengfu": {1: ("10", ["3万亩"])}, "zhuxizhenzhengfu-2": {1: ("7", ["5万株"])}}
+
+
+SHEET = """松市人民政府
+二〇三一年三月一日
+{unit}
+1. 全市造林 3 万亩（10 分）。
+2. 市本级造林 2 万亩（10 分）。
+3. 完成市下达的护林任务（10 分）。
+4. 加强巡山，完成护林目标任务（10 分）。
+"""
+REGISTER = """
+songshi: {name: 松市人民政府, aliases: [松市]}
+linyeju: {name: 松市林业局, aliases: [市林业局], parent: songshi}
+shanju: {name: 松市山林局}
+"""
+INDICATORS = "husen: {name: 护林, kind: judged, supplier: 市林业局, method: judged}\n"
+
+
+@pytest.mark.parametrize(
+    ("unit", "issuer", "subject", "guessed"),
+    [
+        ("松市林业局", "松市人民政府", "songshi", False),  # its parent
+        ("松市山林局", "松市人民政府", "songshi", False),  # who issued the document
+        ("松市竹林局", "松市人民政府", "songshi", False),
+        ("松市人民政府", "松市人民政府", None, False),  # the unit itself
+        ("柏市人民政府", "松市人民政府", None, False),
+        ("松市山林局", "柏市人民政府", None, True),
+    ],
+)
+def test_the_figure_of_the_whole_city_is_the_citys(
+    score: Scored, tmp_path: Path, unit: str, issuer: str, subject: str | None, guessed: bool
+) -> None:
+    items, text = drafted_by_register(score, tmp_path, SHEET.format(unit=unit).replace("松市人民政府", issuer, 1))
+    assert [item.get("subject") for item in items] == [subject, None, None, None]
+    assert ("the figure is of the whole area" in text) is guessed
+    assert "全市造林" not in text
+
+
+def test_an_indicator_twice_and_of_the_unit_itself_is_a_guess(score: Scored, tmp_path: Path) -> None:
+    items, _ = drafted_by_register(score, tmp_path, SHEET.format(unit="松市林业局"))
+    assert [item["indicator"] for item in items[2:]] == ["husen", "husen"]
+    said = [" ".join(each["en"] for each in item["draft"]) for item in items[2:]]
+    assert ["stands in item 3 already" in each for each in said] == [False, True]
+    assert ["the assessed unit itself" in each for each in said] == [True, True]
+
+
+def drafted_by_register(score: Scored, tmp_path: Path, text: str) -> tuple[list[dict[str, Any]], str]:
+    """The items of the one sheet of a document, drafted by a small register, and all that is written."""
+    register, document = tmp_path / "register", tmp_path / "document.txt"
+    (register / "indicators").mkdir(parents=True)
+    (register / "units.yaml").write_text(REGISTER, encoding="utf-8")
+    (register / "indicators" / "all.yaml").write_text(INDICATORS, encoding="utf-8")
+    (register / "methods.yaml").write_bytes((RULES / "methods.yaml").read_bytes())
+    document.write_text(text, encoding="utf-8")
+    run = score("draft", document, "--rules", register, "-o", tmp_path / "rules")
+    assert run.code == 0, run.err
+    assert score("check", tmp_path / "rules").code == 0
+    files = list((tmp_path / "rules").rglob("*.yaml"))
+    (sheet,) = (tmp_path / "rules" / "sheets").glob("*.yaml")
+    written = "".join(path.read_text(encoding="utf-8") for path in files if path.name != "methods.yaml")
+    return [item for section in read(sheet)["sections"] for item in section["items"]], written
 
 
 def test_items_that_each_section_numbers_by_itself_are_numbered_through(score: Scored, tmp_path: Path) -> None:

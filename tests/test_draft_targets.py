@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaohe.engine.draft.clause import plain
-from kaohe.engine.draft.indicators import match, proposed_id
+from kaohe.engine.draft.ids import proposed_id
+from kaohe.engine.draft.indicators import match
+from kaohe.engine.draft.shares import shares
 from kaohe.engine.draft.target import Reading, read_item
 from kaohe.engine.fields import read_identifier
 from kaohe.engine.inputs import IndicatorIn
@@ -41,12 +43,12 @@ ONE = [  # text, name, called, sense, target, measure, direction, kind, method
     ("预报评分 81 分以上", "预报评分", "预报评分", "amount", "81分", "分", "up", "stock", "proportional"),
     ("新增岗位 3600 人", "新增岗位", "新增岗位", "count", "3600人", "人", "up", "cumulative", "proportional"),
     ("搬迁农户 120 户", "搬迁农户", "搬迁农户", "count", "120户", "户", "up", "cumulative", "proportional"),
-    ("编印简报 24 期", "编印简报", "编印简报", "count", "24期", "期", "up", "count", "proportional"),
-    ("抽检样品 80 批次", "抽检样品", "抽检样品", "count", "80批次", "批次", "up", "count", "proportional"),
-    ("培育龙头企业 6 家", "培育龙头企业", "培育龙头企业", "count", "6家", "家", "up", "count", "proportional"),
-    ("创建 3 个示范村", "示范村", "示范村", "count", "3个", "个", "up", "count", "proportional"),
-    ("完成 3 个老旧小区改造任务", "老旧小区改造", "老旧小区改造", "count", "3个", "个", "up", "count", "proportional"),
-    ("为 500 名老人免费体检", "老人免费体检", "老人免费体检", "count", "500名", "名", "up", "cumulative", "proportional"),
+    ("编印简报 24 期", "编印简报", "编印简报", "count", "24期", "期", "up", "cumulative", "proportional"),
+    ("抽检样品 80 批次", "抽检样品", "抽检样品", "count", "80批次", "批次", "up", "cumulative", "proportional"),
+    ("培育龙头企业 6 家", "培育龙头企业", "培育龙头企业", "count", "6家", "家", "up", "cumulative", "proportional"),
+    ("创建 3 个示范村", "示范村", "示范村", "count", "3个", "个", "up", "cumulative", "proportional"),
+    ("完成 3 个老旧小区改造任务", "老旧小区改造", "老旧小区改造", "count", "3个", "个", "up", "cumulative", "proportional"),
+    ("为 500 名老人免费体检", "老人免费体检", "老人免费体检", "count", "500人", "人", "up", "cumulative", "proportional"),
     ("森林覆盖率达到 33%", "森林覆盖率", "森林覆盖率", "ratio", "33%", "%", "up", "ratio", "proportional"),
     ("森林覆盖率由 31% 提高到 33%", "森林覆盖率", "森林覆盖率", "ratio", "33%", "%", "up", "ratio", "proportional"),
     ("入学率稳定在 99.2% 以上", "入学率", "入学率", "ratio", "99.2%", "%", "up", "ratio", "proportional"),
@@ -67,6 +69,25 @@ ONE = [  # text, name, called, sense, target, measure, direction, kind, method
     ("认真做好档案管理工作", "档案管理工作", "档案管理工作", "judged", None, "", "up", "judged", "judged"),
     ("加强队伍建设，达到考核标准", "队伍建设", "队伍建设", "judged", None, "", "up", "judged", "judged"),
     ("不良率控制在上级要求指标内", "不良率", "不良率", "judged", None, "", "up", "judged", "judged"),
+    ("复查标兵县（市）40 家", "复查标兵县（市）", "复查标兵县（市）", "count", "40家", "家", "up", "cumulative", "proportional"),
+    ("完成科（处）级干部（含离休）体检任务", "科（处）级干部体检", "科（处）级干部体检", "judged", None, "", "up", "judged", "judged"),
+    ("编辑出版《茶讯》8 期", "《茶讯》", "《茶讯》", "count", "8期", "期", "up", "cumulative", "proportional"),
+    ("组织采茶活动 5 次", "采茶活动", "采茶活动", "count", "5次", "次", "up", "cumulative", "proportional"),
+    ("督促各茶场完成销售收入 6 亿元", "销售收入", "销售收入", "amount", "6亿元", "亿元", "up", "cumulative", "proportional"),
+    ("完成茶叶包装计划 90 吨", "茶叶包装", "茶叶包装", "amount", "90吨", "吨", "up", "cumulative", "proportional"),
+    ("对外贸易额增长 9%", "对外贸易额", "对外贸易额增速", "growth", "9%", "%", "up", "growth", "proportional"),
+    ("对全县茶园年检率 95%", "茶园年检率", "茶园年检率", "ratio", "95%", "%", "up", "ratio", "proportional"),
+    ("全年办证量 3.6 万件以上", "办证量", "办证量", "amount", "3.6万件", "件", "up", "cumulative", "proportional"),
+    ("越级上访控制在 4 起以内", "越级上访", "越级上访", "limit", "4起", "起", "down", "count", "limit"),
+    ("护林员队伍规模 260 人", "护林员队伍规模", "护林员队伍规模", "amount", "260人", "人", "up", "stock", "proportional"),
+    ("全县肉鸡出栏 90 万只", "肉鸡出栏", "肉鸡出栏", "amount", "90万只", "只", "up", "cumulative", "proportional"),
+    ("县本级基金收入 3 亿元", "县本级基金收入", "县本级基金收入", "amount", "3亿元", "亿元", "up", "cumulative", "proportional"),
+    ("县直单位工伤保险金 7 万元", "工伤保险金", "工伤保险金", "amount", "7万元", "万元", "up", "cumulative", "proportional"),
+    ("县直单位节能改造 7 万元", "县直单位节能改造", "县直单位节能改造", "amount", "7万元", "万元", "up", "cumulative", "proportional"),
+    ("做好 35 个园区的服务协调工作", "园区的服务协调工作", "园区的服务协调工作", "judged", None, "", "up", "judged", "judged"),
+    ("确保渡口运行平稳无沉船事故", "渡口运行平稳", "渡口运行平稳", "judged", None, "", "up", "judged", "judged"),
+    ("加强渡口监管，全年无沉船事故发生", "沉船事故", "沉船事故", "count", None, "起", "down", "count", "deduction_per_event"),
+    ("加强渡口监管，不发生沉船事故", "渡口监管", "渡口监管", "judged", None, "", "up", "judged", "judged"),
     ("全年无较大火灾发生", "较大火灾", "较大火灾", "count", None, "起", "down", "count", "deduction_per_event"),
     ("越级上访控制在“零发生”", "越级上访", "越级上访", "count", None, "起", "down", "count", "deduction_per_event"),
 ]  # fmt: skip
@@ -86,6 +107,10 @@ MANY = [  # text, the parts' names as they are called with their targets
     ("培育企业 5 家，新增专利 40 件，建成研发中心", [("培育企业", "5家"), ("新增专利", "40件"), ("建成研发中心", None)]),
     ("全面落实计生职责任务，出生率控制在 10‰ 以内", [("计生职责", None), ("出生率", "10‰")]),
     ("大力发展夜校，夜校招生 300 人", [("夜校招生", "300人")]),
+    ("建设渡口监控，确保全年不发生沉船事故", [("建设渡口监控", None), ("沉船事故", None)]),
+    ("修订渡口章程，按时巡查，杜绝发生重大沉船事件", [("修订渡口章程", None), ("重大沉船事件", None)]),
+    ("完成桥梁检修工作，无事故发生", [("桥梁检修工作", None), ("桥梁检修事故", None)]),
+    ("做好归侨来信的登记工作，转办及时率 100%", [("归侨来信的登记转办及时率", "100%")]),
     ("做好退役军人安置工作，安置率 98%", [("退役军人安置率", "98%")]),
     ("山北大道（12.5 公里），完成投资 2 亿元", [("山北大道投资", "2亿元")]),
     ("研发投入占比 2%；新兴产业增加值增幅不低于工业增加值增幅", [("研发投入占比", "2%"), ("新兴产业增加值增速", None)]),
@@ -104,9 +129,12 @@ GUESSED = [  # text, a word of a guess
     ("发表论文 12", "没有计量单位"),
     ("完成 640 亿元", "名称须补充"),
     ("组织三次演练", "汉字"),
+    ("物价总水平控制在 103% 以内", "可改按涨幅计"),
+    ("做好 35 个园区的服务协调工作", "数字 35 不作目标值"),
+    ("产量 3 万吨，其中：早稻 1 万吨，晚稻 2 万吨", "合计占一半"),
     ("不良率控制在上级要求指标内", "别处下达"),
     ("全年无重大火灾事故发生", "每起扣分须补充"),
-    ("大力发展夜校，招生 300 人", "不单独计分"),
+    ("大力发展夜校，夜校招生 300 人", "不单独计分"),
     ("培育企业 5 家，专利 40 件", "未规定各部分的权重"),
     ("通过 ISO9001 认证", "9001"),
     ("编制《规划（2026-2030 年）》", "2026"),
@@ -140,6 +168,58 @@ def test_of_which_parts_know_their_whole() -> None:
     first, second, third = read_item("统筹额 90 万元（其中：甲 40 万元，乙 50 万元）；其他收入 3 万元").parts[:3]
     assert (first.of, second.of, third.of) == (None, "统筹额", "统筹额")
     assert read_item("统筹额 90 万元（其中：甲 40 万元，乙 50 万元）；其他收入 3 万元").parts[3].of is None
+
+
+SHARES = [  # text, the shares
+    ("造林 3 万亩", ["1"]),
+    ("造林 3 万亩，植树 5 万株", ["1/2", "1/2"]),
+    ("造林 3 万亩，其中：经济林 1 万亩", ["1/2", "1/2"]),
+    ("发放补贴 90 万元（其中：种粮 40 万元，农机 50 万元）", ["1/2", "1/4", "1/4"]),
+    ("发放补贴 90 万元（其中：种粮 40 万元，农机 30 万元，良种 20 万元）", ["1/2", "1/6", "1/6", "1/6"]),
+    ("发放补贴 90 万元，其中：种粮 40 万元、农机 50 万元；造林 3 万亩", ["1/4", "1/8", "1/8", "1/2"]),
+    ("完成县政府下达的防汛任务；造林 9 万亩，其中：松林 4 万亩、竹林 5 万亩", ["1/2", "1/4", "1/8", "1/8"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SHARES)
+def test_a_total_has_half_of_what_it_shares_with_what_stands_under_it(text: str, expected: list[str]) -> None:
+    reading = read_item(text)
+    assert [str(share) for share in shares(reading.parts)] == expected
+    printed = "、".join(expected) if len(set(expected)) > 1 else expected[0]
+    assert len(expected) == 1 or f"各占 {printed}：" in guesses(reading).replace("（", "：")
+
+
+NOT_GUESSED = [  # text, a word of no guess
+    ("承办第二次擂台赛", "汉字"),
+    ("承办第二十三次擂台赛", "汉字"),
+    ("大力发展夜校，招生 300 人", "不单独计分"),
+    ("甲业，乙业，丙业税收之和增长 9%", "不单独计分"),
+]
+
+
+@pytest.mark.parametrize(("text", "word"), NOT_GUESSED)
+def test_what_the_text_says_is_no_guess(text: str, word: str) -> None:
+    assert word not in guesses(read_item(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "areas"),
+    [
+        ("全县造林 3 万亩", ["全县"]),
+        ("造林 3 万亩", [""]),
+        ("全市造林 3 万亩，植树 5 万株", ["全市", ""]),
+        ("全市造林 3 万亩，增长 5%", ["全市", "全市"]),
+        ("全市造林 3 万亩，其中：松林 1 万亩", ["全市", "全市"]),
+        ("全市直接造林 3 万亩", ["全市"]),
+        ("全市级造林 3 万亩", [""]),
+        ("确保全县林区安定", ["全县"]),
+        ("服务全县林区建设", [""]),
+    ],
+)
+def test_whose_figure_it_is(text: str, areas: list[str]) -> None:
+    parts = read_item(text).parts
+    assert [part.area for part in parts] == areas
+    assert not any(area and area in part.called for part, area in zip(parts, areas, strict=True))
 
 
 def test_a_range_keeps_its_ends() -> None:
@@ -176,6 +256,7 @@ texts = st.one_of(st.text(max_size=80), st.lists(fragment, max_size=25).map("".j
 def test_whatever_the_text_it_is_read(text: str) -> None:
     reading = read_item(text)
     assert reading.parts
+    assert sum(shares(reading.parts)) == 1
     assert reading == read_item(text)
     for part in reading.parts:
         assert part.target is None or isinstance(read_quantity(part.target), Quantity)
@@ -236,7 +317,8 @@ def indicators() -> dict[str, IndicatorIn]:
         ("GDP增速 9%", ["gdp_growth"]),
         ("规上工业企业增加值比上年增长 10%", ["large_industry_growth"]),
         ("完成地方财政一般预算收入 3 亿元", ["budget_revenue"]),
-        ("市本级一般预算收入完成 3 亿元", [None]),
+        ("市本级一般预算收入完成 3 亿元", ["city_level_budget_revenue"]),
+        ("区本级一般预算收入完成 3 亿元", [None]),
         ("城镇登记失业率控制在 4% 以内", ["urban_unemployment"]),
         ("城镇登记失业率达到 4%", [None]),
         ("固定资产投资 5 亿元", [None]),
@@ -246,6 +328,20 @@ def indicators() -> dict[str, IndicatorIn]:
             ["two_insurances_total", "pension_fund", "unemployment_fund"],
         ),
         ("做好耕地保护工作", ["farmland"]),
+        ("市直企业养老、失业、医疗保险金统筹额 9 万元", ["social_insurance_total"]),
+        ("直属单位失业、医疗金统筹额 9 万元", ["unemployment_medical_total"]),
+        ("县直属单位医疗保险金统筹额 9 万元", ["medical_fund"]),
+        ("完成市政府确定的住房保障目标任务", ["housing_security"]),
+        ("完成省政府确定的住房保障目标任务", ["provincial_housing_goal"]),
+        ("完成省下达的耕地保护目标任务", [None]),
+        ("加强廉政建设，达到省考核标准", [None]),
+        ("完成市下达的安全生产目标", ["work_safety"]),
+        ("认真宣传安全生产常识", [None]),
+        ("接待国内游客 3 万人次", ["domestic_visitors"]),
+        ("全年办理法律援助案件 70 件", ["legal_aid_cases"]),
+        ("经济责任审计项目 7 个", ["accountability_audits"]),
+        ("查处税收案件结案率 80%", ["tax_cases_closed"]),
+        ("购进食盐 90 吨", ["salt_bought"]),
         ("加强园林绿化工作", [None]),
     ],
 )
@@ -269,8 +365,23 @@ def test_a_new_indicator_has_an_id_of_its_own() -> None:
         assert read_identifier(id) == id
         assert id not in taken
         taken.add(id)
-    assert {"tourism_revenue_growth", "tourism_revenue_growth_2", "item", "item_2"} <= taken
-    assert proposed_id("蒲草", set(), "item_2_7") == "item_2_7"
+    assert {"tourism_revenue_growth", "tourism_revenue_growth_2", "pucao", "pucao_2"} <= taken
+    assert proposed_id("§", set(), "item_2_7") == "item_2_7"
+
+
+def test_an_id_that_is_taken_is_told_apart_by_another_word_of_the_name() -> None:
+    taken: set[str] = set()
+    for name, id in [
+        ("接待游客", "visitors"),
+        ("接待游客", "visitors_2"),
+        ("接待萤火虫游客", "visitors_yinghuochong"),
+        ("收入", "revenue"),
+        ("总收入水平", "total_revenue_level"),
+        ("水泥收入", "cement_revenue"),
+        ("蒲草", "pucao"),
+    ]:
+        assert proposed_id(name, taken) == id
+        taken.add(id)
 
 
 @given(st.text(max_size=60))

@@ -33,6 +33,8 @@ _NO_TARGET = re.compile(
     rf"|[0-9.,]+(?:{_UNIT})(?:[及]?以[上下内]|之内)(?:的|[^0-9,;。、%‰以]{{2,}}(?=[0-9]))"  # 投资500万元以上的项目
     r"|(?<=[0-9.] )[0-9.]+|[0-9.]+(?= [0-9])"  # numbers side by side, with a space between them alone
 )
+_WITHIN_A_WORD = re.compile(r"(?<=[省市县区州旗部厅局处科乡镇人户个批])\(([省市县区州旗部厅局处科乡镇街道、]+|次)\)")
+"""县(市), 省(部)级: as much of the word as the rest of it."""
 _HIDDEN, _OPEN, _CLOSE, _QUALIFIER = "□", "\x01", "\x02", "\x03"
 _TAIL = re.compile(r"(?:以上|以内|以下|之内|内|左右|上下)?$")
 
@@ -106,6 +108,7 @@ def _hidden(text: str) -> str:
 def _without_brackets(text: str, hidden: str) -> tuple[str, str, list[str]]:
     """Brackets around a list of targets become stops, all others are taken out and leave a mark."""
     qualifiers: list[str] = []
+    text, hidden = (_WITHIN_A_WORD.sub(r"（\1）", each) for each in (text, hidden))
     while match := re.search(r"\(([^()]*)\)", hidden):
         start, end = match.span()
         inner, inner_text = match[1], text[start + 1 : end - 1]

@@ -10,7 +10,7 @@ from ..numbers import exact_text, read_amount
 from ..problems import Fault
 from ..program import Item, Part, Program
 from ..text import Text
-from .rules import Draft, DraftItem, DraftPart, DraftSheet
+from .drafts import Draft, DraftItem, DraftPart, DraftSheet
 
 
 class Difference(NamedTuple):

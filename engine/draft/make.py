@@ -16,9 +16,10 @@ from ..read.rules import read_rules
 from ..register import Rules
 from ..text import Text, printable
 from .achieved import Achieved, achieved_in
+from .drafts import Draft
 from .outline import Finding, outline
 from .read_document import read_document
-from .rules import Draft, Drafter
+from .rules import Drafter
 from .task_rules import TaskDraft, task_rules
 from .tasks import tasks_in
 from .unit_lists import UnitList

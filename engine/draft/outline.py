@@ -41,6 +41,7 @@ _DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［(（]\s*(?:19|20)[0-9]{2}
 _DIGITS = "〇一二三四五六七八九"
 _MONTH_OR_DAY = r"\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*"
 _DATE = re.compile(r"([0-9]{4}|[〇○零一二三四五六七八九]{4})\s*年" + _MONTH_OR_DAY + "月" + _MONTH_OR_DAY + "日")
+_ISSUER = re.compile(r"([\u4e00-\u9fff]{1,16}(?:省|市|县|区|州|盟|旗|乡|镇)人民政府)(?:办公[室厅])?(?:关于.*)?")
 _COLLECTIVE = re.compile(r"目标|任务|方案|分解|指标|通知|意见|办法|各(?:单位|部门|县|区|市|乡|镇)")
 """What a heading says that names no unit: what follows is for all."""
 FEWEST_REPEATS = 3
@@ -81,7 +82,7 @@ class Finding(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """What the document sets: targets by unit; and what is said of it."""
+    """What the document sets: targets by unit; and what is said of it. `issuer` is the government whose document it is."""
 
     number: str | None
     date: str | None
@@ -89,6 +90,7 @@ class Outline(NamedTuple):
     units: tuple[UnitText, ...]
     findings: tuple[Finding, ...]
     unread: tuple[Line, ...]
+    issuer: str | None = None
 
 
 class _Token(NamedTuple):
@@ -111,7 +113,10 @@ def outline(document: Document, tasks_begin: int = 0) -> Outline:
     starts = [unit.place.line for unit in units] + [section.place.line for section in common]
     before = [line.text for line in lines if line.place.line < min(starts, default=tasks_begin)]
     number = _nearest(_DOCUMENT, before)
-    return Outline(number and re.sub(r"\s", "", number), _date(before), tuple(common), tuple(units), tuple(findings), tuple(reader.unread))
+    return Outline(
+        number and re.sub(r"\s", "", number), _date(before), tuple(common), tuple(units), tuple(findings), tuple(reader.unread),
+        _issuer(before),
+    )  # fmt: skip
 
 
 def _nearest(pattern: re.Pattern[str], lines: Sequence[str]) -> str | None:
@@ -120,6 +125,12 @@ def _nearest(pattern: re.Pattern[str], lines: Sequence[str]) -> str | None:
     plain = [unicodedata.normalize("NFKC", line).replace("(", "〔").replace(")", "〕") if pattern is _DOCUMENT else line for line in lines]
     own = next((line.strip() for line in reversed(plain) if pattern.fullmatch(re.sub(r"[()（）]", "", line.strip()))), None)
     return own or next((found[-1][0] for line in reversed(plain) if (found := list(pattern.finditer(line)))), None)
+
+
+def _issuer(lines: Sequence[str]) -> str | None:
+    """The government that signs, or that the title begins with, nearest before the targets."""
+    found = (_ISSUER.fullmatch(re.sub(r"\s", "", line)) for line in reversed(lines))
+    return next((match[1] for match in found if match), None)
 
 
 def _without_pages(lines: Sequence[Line]) -> Iterator[Line]:

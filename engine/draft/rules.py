@@ -3,86 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import chain, count
-from typing import NamedTuple
 
 from ..numbers import decimals, exact_text
 from ..problems import Place
 from ..register import Rules, plain_name
 from ..text import Text
-from .indicators import Match, match, proposed_id
+from .drafts import Draft, DraftIndicator, DraftItem, DraftPart, DraftSection, DraftSheet, guess, says
+from .goals import above, from_above
+from .ids import proposed_id
+from .indicators import Match, match
 from .outline import ItemText, Outline, SectionText, UnitText
-from .target import PartReading, read_item
+from .parts import PartReading
+from .shares import shares
+from .target import read_item
+from .whose import Assessed, Whose
 
 FIRST_COMMON = 901
 """Number of the first item that all units have in common: it has none of its own among theirs."""
 LONGEST_ID = 40
-
-
-class DraftIndicator(NamedTuple):
-    """An indicator that the register has not got."""
-
-    id: str
-    name: str
-    part: PartReading
-    place: Place
-
-
-class DraftPart(NamedTuple):
-    """What is scored by one method: the indicator, its target, its share of the item where it has one."""
-
-    indicator: str
-    part: PartReading
-    method: str | None
-    share: Fraction | None
-    settings: Mapping[str, str]
-    inputs: Mapping[str, str]
-
-
-class DraftItem(NamedTuple):
-    nr: int
-    name: str
-    points: Fraction | None
-    parts: tuple[DraftPart, ...]
-    guesses: tuple[Text, ...]
-    place: Place
-
-
-class DraftSection(NamedTuple):
-    title: str
-    points: Fraction
-    items: tuple[DraftItem, ...]
-    guesses: tuple[Text, ...]
-    place: Place
-
-
-class DraftSheet(NamedTuple):
-    """The targets of a unit; `is_new`, the register has no such unit yet. `id` is that of the unit, but in a second sheet of it."""
-
-    id: str
-    unit: str
-    name: str
-    is_new: bool
-    sections: tuple[DraftSection, ...]
-    points: Fraction
-    includes_common: bool
-    guesses: tuple[Text, ...]
-    place: Place
-
-
-class Draft(NamedTuple):
-    """What the document comes to as rules."""
-
-    document: str
-    date: str | None
-    period: str
-    sheets: tuple[DraftSheet, ...]
-    common: tuple[DraftSection, ...]
-    indicators: tuple[DraftIndicator, ...]
-    known: frozenset[str]
-    methods: frozenset[str]
 
 
 class Drafter:
@@ -99,14 +40,16 @@ class Drafter:
         self.sheet_ids: set[str] = set()
         self.new_units: dict[str, str] = {}
         self.names = set(rules.indicator_ids)
+        self.whose = Whose(rules)
 
     def draft(self) -> Draft:
         outline = self.outline
         common = tuple(self.section(section, FIRST_COMMON) for section in outline.common)
+        common = self.whose.sections(common, Assessed(None, "", outline.issuer))
         sheets = tuple(self.sheet(unit, common) for unit in outline.units)
         return Draft(
             outline.number or "", outline.date, self.period, sheets, common, tuple(self.proposed.values()), frozenset(self.known),
-            frozenset(self.methods),
+            frozenset(self.methods), frozenset(self.whose.subjects),
         )  # fmt: skip
 
     @property
@@ -123,12 +66,14 @@ class Drafter:
         guesses = [guess(unit.place, said)]
         if is_new:
             zh = f"“{unit.name}”不在 units.yaml 中，标识为拼音"
-            guesses.append(_says(unit.place, zh, f"'{unit.name}' is not in units.yaml: its id is the sound of its name"))
+            guesses.append(says(unit.place, zh, f"'{unit.name}' is not in units.yaml: its id is the sound of its name"))
         if own != id:
             again = f"“{unit.name}”在文件中不止一处，另立 {own}"
-            guesses.append(_says(unit.place, again, f"'{unit.name}' stands in the document more than once: this is {own}"))
-        sections = _numbered(tuple(self.section(section, 1) for section in unit.sections))
+            guesses.append(says(unit.place, again, f"'{unit.name}' stands in the document more than once: this is {own}"))
         follows = bool(common) and unit.place.line > common[0].place.line
+        assessed = Assessed(id, unit.name, self.outline.issuer)
+        drafted = _numbered(tuple(self.section(section, 1) for section in unit.sections))
+        sections = self.whose.sections(drafted, assessed, common if follows else ())
         points = sum((section.points for section in (*sections, *(common if follows else ()))), Fraction(0))
         return DraftSheet(own, id, unit.name, is_new, sections, points, follows, tuple(guesses), unit.place)
 
@@ -158,11 +103,11 @@ class Drafter:
         guesses: list[Text] = []
         if section.points is None:
             sum_of = exact_text(total)
-            guesses.append(_says(section.place, f"未印小计，取各项合计 {sum_of}", f"no subtotal is printed: its items come to {sum_of}"))
+            guesses.append(says(section.place, f"未印小计，取各项合计 {sum_of}", f"no subtotal is printed: its items come to {sum_of}"))
         elif section.points != total:
             printed, sum_of = exact_text(section.points), exact_text(total)
             zh = f"原文印作 {printed} 分，各项合计 {sum_of} 分"
-            guesses.append(_says(section.place, zh, f"printed {printed} points, the items add up to {sum_of}"))
+            guesses.append(says(section.place, zh, f"printed {printed} points, the items add up to {sum_of}"))
         return DraftSection(section.title, total, items, tuple(guesses), section.place)
 
     def item(self, item: ItemText, missing: Fraction, number: int | None) -> DraftItem:
@@ -171,21 +116,22 @@ class Drafter:
         read = [*reading.guesses, *(guess for part in reading.parts for guess in part.guesses)]
         guesses = [guess(item.place, Text(f"{each.what.zh}：{each.why.zh}", f"{each.what.en}: {each.why.en}")) for each in read]
         whole = item.points or missing
-        parts = [self.part(part, whole / len(reading.parts), item.place) for part in reading.parts]
+        shared = shares(reading.parts)
+        parts = [self.part(part, whole * share, item.place) for part, share in zip(reading.parts, shared, strict=True)]
         for reading_part in reading.parts:
-            found = self.matched.get((reading_part.called, reading_part.measure, reading_part.kind, reading_part.direction))
+            found = self.matched.get(self.key(reading_part))
             if found is not None and not found.is_sure:
                 zh, en = f"取作指标 {found.id}：{found.reason.zh}", f"taken for the indicator {found.id}: {found.reason.en}"
-                guesses.append(_says(item.place, zh, en))
+                guesses.append(says(item.place, zh, en))
         if any(part.settings for part in parts):
             zh, en = "文件未规定扣分标准，暂按全部分值", "the document does not say what is deducted: all of the points are"
-            guesses.append(_says(item.place, zh, en))
+            guesses.append(says(item.place, zh, en))
         if len(parts) > 1:
-            parts = [part._replace(share=Fraction(1, len(parts))) for part in parts]
+            parts = [part._replace(share=share) for part, share in zip(parts, shared, strict=True)]
         if not item.points:
             points = exact_text(missing)
             zh, en = f"未印分值，取 {points} 分（小计余数，否则 1 分）", f"no points are printed: {points}, what the subtotal leaves, or 1"
-            guesses.append(_says(item.place, zh, en))
+            guesses.append(says(item.place, zh, en))
         return DraftItem(number or item.nr or 0, reading.name, whole, tuple(parts), tuple(guesses), item.place)
 
     def part(self, part: PartReading, points: Fraction, place: Place) -> DraftPart:
@@ -205,9 +151,9 @@ class Drafter:
 
     def indicator(self, part: PartReading, place: Place) -> tuple[str, str]:
         """The indicator of a part, and the usual method of that."""
-        key = (part.called, part.measure, part.kind, part.direction)
+        key = self.key(part)
         if key not in self.matched:
-            self.matched[key] = match(part, self.rules.indicators)
+            self.matched[key] = match(part, self.rules.indicators, self.outline.issuer)
         if (found := self.matched[key]) is not None:
             self.known.add(found.id)
             return found.id, self.rules.indicators[found.id].method
@@ -216,10 +162,20 @@ class Drafter:
             self.proposed[key] = DraftIndicator(proposed_id(part.called, taken), self.free_name(part), part, place)
         return self.proposed[key].id, self.proposed[key].part.method
 
+    def key(self, part: PartReading) -> tuple[str, ...]:
+        """What parts have in common that are one indicator."""
+        return (part.called, part.measure, part.kind, part.direction, self.level(part))
+
+    def level(self, part: PartReading) -> str:
+        """Of a goal from above, from where: another one than the own goal of that name."""
+        return from_above(part.text, above(self.outline.issuer)) if part.sense == "judged" else ""
+
     def free_name(self, part: PartReading) -> str:
-        """A name that means nothing else: with the measure behind it, or a number, where another has it already."""
-        measured = f"{part.called}（{part.measure}）" if part.measure else part.called
-        ways = chain((part.called, measured), (f"{part.called}（{n}）" for n in count(2)))
+        """A name that means nothing else: with who set it, the measure or a number behind it, where another has it already."""
+        level = self.level(part)
+        called = f"{part.called}（{level}定）" if level else part.called
+        measured = f"{called}（{part.measure}）" if part.measure else called
+        ways = chain((called, measured), (f"{called}（{n}）" for n in count(2)))
         name = next(each for each in ways if plain_name(each) not in self.names)
         self.names.add(plain_name(name))
         return name
@@ -253,14 +209,5 @@ def _numbered(sections: tuple[DraftSection, ...]) -> tuple[DraftSection, ...]:
 def _renumbered(item: DraftItem, nr: int) -> DraftItem:
     if item.nr == nr:
         return item
-    said = _says(item.place, f"原文序号 {item.nr or '—'}，编为 {nr}", f"printed as {item.nr or '-'}, numbered {nr}")
+    said = says(item.place, f"原文序号 {item.nr or '—'}，编为 {nr}", f"printed as {item.nr or '-'}, numbered {nr}")
     return item._replace(nr=nr, guesses=(*item.guesses, said))
-
-
-def _says(place: Place, zh: str, en: str) -> Text:
-    return guess(place, Text(zh, en))
-
-
-def guess(place: Place, text: Text) -> Text:
-    """The guess with the line of the document that it is about."""
-    return Text(f"第 {place.line} 行：{text.zh}", f"line {place.line}: {text.en}")

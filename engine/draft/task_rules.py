@@ -10,10 +10,13 @@ from typing import NamedTuple
 from ..inputs import Role
 from ..problems import Place
 from ..text import Text
-from .rules import Drafter, DraftItem, DraftPart, guess
-from .target import PartReading, read_item
+from .drafts import DraftItem, DraftPart, guess
+from .parts import PartReading
+from .rules import Drafter
+from .target import read_item
 from .task_rows import Task
 from .tasks import Tasks
+from .whose import Assessed
 
 BETWEEN_TABLES = 1000
 """By how much the numbers of a second table are moved on: a sheet has no number twice."""
@@ -98,6 +101,7 @@ def _task(task: Task, table: int, index: int, own: int, drafter: Drafter, names:
         guesses.append(Text(f"原文序号 {task.number or '—'}，编为 {nr}", f"printed as {task.number or '-'}, numbered {nr}"))
     parts = tuple(_met(part, task.place, drafter) for part in reading.parts)
     item = DraftItem(nr, reading.name, None, parts, tuple(guess(task.place, each) for each in guesses), task.place)
+    item = drafter.whose.item(item, Assessed(None, "", drafter.outline.issuer))
     return DraftTask(f"shared/task_{table + 1}_{index:03}.yaml", item, tuple(units.items()), _note(task))
 
 

@@ -32,9 +32,17 @@ EVENT = re.compile(
     rf"^(?P<subject>.*?)(?:无(?!害|公|线|障|偿|缝|烟|土|纸|证|主|形)|(?<!或)不(?:再|得)?(?:发生|出现)|未发生|未出现|杜绝(?:发生|出现)?|避免(?:发生|出现)?)"
     rf"(?P<what>.*(?:{_EVENT_NOUN}).*?)(?:的?(?:发生|出现))?$"
 )
+FIRM_EVENT = re.compile("^(?=.*(?:事件|案件|事故))(?:.*(?:全年|确保|保证|杜绝)|无.*发生$)")
+"""An event that must not happen is asked for by itself, whatever stands before it."""
+IN_GOOD_STATE = re.compile("(?:畅通|安全|稳定|有序|平稳|正常|顺利|良好)$")
+"""What stands before 无…事故 in one phrase with it."""
 TASK = re.compile(r"完成.*(?:任务|目标|内容|指标|计划|要求|事项)|落实.*(?:职责|任务)$|(?:目标|任务).*(?:完成|落实到位)$|工作目标$")
 STANDARD = re.compile(r"(?:达到|符合|满足|通过).*(?:标准|要求|验收|规定|考核|审核)$")
 RESULT = re.compile(r"(?:完工|竣工|开工|投产|开业|建成|投入使用|开工建设|通过验收|前期工作|全覆盖|挂牌|投运|通车|获批|完成)$")
+OF_WHICH_ONES = re.compile(
+    "^(?:全力|认真|切实|积极|努力|继续|进一步)*(?:(?:做好|搞好|抓好|加强|服务好?).*(?:服务|协调|稽[查察]|监督|督[导查]|监管|管理|保障)(?:等)?工作$"
+    "|(?:了解|掌握|摸清).*情况$)"
+)
 QUALIFYING = re.compile(r"^(?:主要)?(?:包括|含|不含|包含|即|指|以及|等)")
 _ADVERB = (
     "力争|争取|确保|保证|努力|大力|积极|认真|切实|全面|深入|广泛|进一步|继续|持续|严格|及时(?!率)|准确(?!率)|有效(?!率|灌)|按时(?!足)|依法(?!行政|治)|着力|稳步|扎实|加快|抓紧|深化|"
@@ -52,21 +60,29 @@ _TASK_OF = re.compile(
     r"(?P<name>.*?)(?:重点)?(?:责任|工作|考核|各项)*(?:目标任务|目标(?!管理)|任务|内容|指标|事项)+"
 )
 _OFFICE = re.compile(r"^(?:(?:中央|国家|省|市|县|区|州)(?:委|政府|定)?(?!级|本级|直|区|场|政|容|民|属|内|域)[、和]?)+(?=..)(?:的)?")
+INTRODUCTION = re.compile(rf"^(?:{_ADVERB})*(?:加强|严格|强化|健全|完善|深化|加大|狠抓|提高|规范)")
 _LEADING = re.compile(rf"^(?:{_ADVERB})+")
 _LEADING_VERB = re.compile(rf"^(?:{_ADVERB}|{_VERB})+")
 _STOPS = re.compile(r"^(?:[ ,;:。、.·—-]|和(?!谐)|及(?!时|格)|与|的)+|(?:[ ,;:。、.·—-]|(?<!之)和|及|与|的)++$")
+_SAYS_NOTHING = re.compile("^(?:开展|举办|组织|达到?|做好|搞好|(?:编辑|公开)?出版|编辑|编发|进行|承办好)(?=..)")
+_PAYER = re.compile(
+    "^[省市县区州]?(?:本级|直属?|下属|所属)(?:的|(?:各|企事业|事业)?(?:单位|企业|机关|部门))+(?=.*(?:统筹|保险|(?:养老|失业|医疗|工伤|生育)金))"
+)
 LONGEST_NAME = 60
-_STOCK = re.compile(r"余额|保有量|存量|总数|在校|在园|总动力|面积稳定|人口$|在册|拥有")
+_STOCK = re.compile(r"余额|(?:队伍|人员|机构)规模|保有量|存量|总数|在校|在园|总动力|面积稳定|人口$|在册|拥有")
 _LEVELS = ("g/L", "g/m3", "g/m³", "dB", "分")
 _NOT_COUNTED = re.compile("|(?:平方|立方)?米|千?克|升|[千兆]瓦时?|千伏安|天|小时|分钟|倍|标吨|标准煤")
+_COUNTED = {*"人户件份册家个项次期篇条只枚株棵头羽套场袋", "人次", "户次", "批次"}
 _PEOPLE = {"人", "人次", "户", "名", "户次", "人天"}
 
 
 def measured_name(before: str, behind: str) -> str:
     """The noun phrase that a number measures, from what stands before it and behind it."""
+    whole = before
     before = _cut(re.sub("[从由][^,从由]{0,4}?[0-9][0-9.,]*[^0-9,]{0,3}$", "", without_reached(before)))
     behind = re.sub(r"^(?:及?以上|左右|上下)", "", behind)
     behind = _cut(re.sub(r"(?:的)?(?:目标)?任务$", "", behind))
+    before = re.sub("(?<=..)计划$", "", before) if re.search("完成(?!率)", whole) else before
     if behind:
         listed = before.endswith("等")
         rest = before if not _ONLY_VERB.match(before) else ""
@@ -82,14 +98,16 @@ def without_reached(text: str) -> str:
 
 
 def tidy(name: str) -> str:
-    """A name without leading adverbs and empty verbs, and without 完成 and 实现 inside."""
+    """A name without who is got to do it, leading adverbs and empty verbs, and without 完成 and 实现 inside."""
+    name = re.sub("^(?:督促|敦促|督导|协调)[^,]{2,}?(?:完成|实现)(?=..)", "", _cut(name))
     bare = _BETWEEN.sub("", _cut(name))
-    bare = re.sub(r"^(?:开展|举办|组织|达到?|做好|搞好)(?=..)", "", _LEADING.sub("", bare))
-    return shortened(_cut(bare) or _cut(name))
+    bare = _SAYS_NOTHING.sub("", _LEADING.sub("", bare))
+    return shortened(without_payer(_cut(bare) or _cut(name)))
 
 
 def judged_name(texts: list[str]) -> str:
     """What is judged, in a few words: what the task that is to be completed is about, else what the first clause is about."""
+    texts = [re.sub(r"(?<=畅通|安全|稳定|有序|平稳|正常|顺利|良好)(?:[无未不]).*$", "", text) for text in texts]
     for text in texts:
         if (task := _TASK_OF.search(text)) and (name := _bare(task["name"])):
             return shortened(name)
@@ -118,16 +136,28 @@ def _cut(text: str) -> str:
     return _STOPS.sub("", text)
 
 
+def without_payer(name: str) -> str:
+    """What is paid into an insurance, without who pays it: 市直单位养老保险金 is 养老保险金."""
+    return _PAYER.sub("", name)
+
+
 def shortened(name: str) -> str:
     """At most so much of a name as a line of a report takes."""
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 
 def kind_of(before: str, number: str, unit: str) -> tuple[Literal["cumulative", "stock", "count"], Literal["amount", "count"]]:
-    """Of an amount, whether it is counted one by one, a level, or adds up over the year; and which sense that is."""
+    """Of an amount, whether it is a level, adds up over the year, or is a count of what is to be kept low; and which sense that is."""
     base = measure(unit)
+    is_limit = LIMIT_BEFORE.search(before) is not None
     if unit.endswith(_LEVELS) or _STOCK.search(before):
         return "stock", "amount"
     if base.prefixed or base.kind.endswith("元") or "." in number or _NOT_COUNTED.fullmatch(base.kind) or unit in PREFIXES:
         return "cumulative", "amount"
-    return ("cumulative", "count") if base.kind in _PEOPLE else ("count", "count")
+    return ("count", "count") if is_limit and base.kind not in _PEOPLE else ("cumulative", "count")
+
+
+def counted(unit: str) -> str:
+    """The measure of an indicator whose target is in `unit`: what is counted one by one has no 万 in it."""
+    base = measure(unit)
+    return base.kind if base.prefixed and base.kind in _COUNTED else unit

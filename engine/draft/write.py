@@ -16,7 +16,8 @@ from ..problems import Place
 from ..read.rules import entries_source
 from ..text import Text, printable, safe_cell
 from .achieved import Achieved
-from .rules import Draft, DraftIndicator, DraftItem, DraftPart, DraftSection, DraftSheet, period_guess
+from .drafts import Draft, DraftIndicator, DraftItem, DraftPart, DraftSection, DraftSheet
+from .rules import period_guess
 from .task_rules import DraftTask, TaskDraft, TaskSheet
 from .unit_lists import UnitList
 
@@ -31,7 +32,7 @@ def files_of(draft: Draft, tasks: TaskDraft, folder: Path, units: Mapping[str, U
     sheets = [(sheet.unit, sheet.name, sheet.is_new, sheet.place) for sheet in draft.sheets]
     sheets += [(sheet.unit, sheet.name, sheet.is_new, sheet.place) for sheet in tasks.sheets]
     proposed = {unit: (name, place) for unit, name, is_new, place in sheets if is_new}
-    known = with_parents([unit for unit, _, is_new, _ in sheets if not is_new], units)
+    known = with_parents([*(unit for unit, _, is_new, _ in sheets if not is_new), *sorted(draft.subjects - set(proposed))], units)
     new_units = [_unit(unit, name, place) for unit, (name, place) in proposed.items()]
     files = {
         "methods.yaml": entries_source([folder / "methods.yaml"], sorted(draft.methods)),
@@ -166,6 +167,8 @@ def _item(item: DraftItem) -> Iterator[str]:
 
 def _part(part: DraftPart) -> Iterator[str]:
     yield f"indicator: {part.indicator}"
+    if part.subject is not None:
+        yield f"subject: {part.subject}"
     reading = part.part
     for key, value in (("target", reading.target), ("low", reading.low), ("high", reading.high), ("printed", reading.printed)):
         if value is not None:
@@ -176,7 +179,7 @@ def _part(part: DraftPart) -> Iterator[str]:
         if values:
             yield f"{key}: {{{', '.join(f'{name}: {value}' for name, value in values.items())}}}"
     if part.share is not None:
-        yield f"share: {exact_text(part.share)}"
+        yield f"share: {part.share}"
 
 
 def _guesses(guesses: Sequence[Text], indent: str) -> Iterable[str]:
