@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..inputs import IndicatorIn
@@ -95,6 +96,7 @@ def _names(indicator: IndicatorIn) -> list[str]:
     return [indicator.name.zh, *indicator.aliases]
 
 
+@lru_cache(maxsize=10_000)  # every part is compared with every indicator of its sort
 def _bare(name: str) -> str:
     """A name without the words that say nothing, in one spelling."""
     text = _EMPTY.sub("", plain_name(name))
