@@ -10,7 +10,7 @@ from ..fields import read_identifier
 from ..problems import Fault
 from ..register import plain_name
 
-LONGEST = 48
+LONGEST_ID = 48
 
 
 def proposed_id(name: str, taken: Collection[str], otherwise: str = "item") -> str:
@@ -42,7 +42,7 @@ def _words(name: str) -> tuple[list[str], str]:
 
 
 def _joined(words: list[str]) -> str:
-    return next((id for size in range(len(words), 0, -1) if len(id := "_".join(words[:size])) <= LONGEST), "")
+    return next((id for size in range(len(words), 0, -1) if len(id := "_".join(words[:size])) <= LONGEST_ID), "")
 
 
 def _sound(text: str) -> str:

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from ..problems import Place
-from ..register import Rules, by_name, names_of, plain_name
+from ..register import Rules, names_of, plain_name
 from ..text import Text
 from .drafts import DraftItem, DraftPart, DraftSection, says
 
@@ -30,7 +30,7 @@ class Whose:
     """Says whose figure a part is, by the words for the whole area (全市) and the register of units."""
 
     def __init__(self, rules: Rules) -> None:
-        self.rules, self.units = rules, by_name(rules.units)
+        self.rules, self.units = rules, rules.unit_ids
         self.subjects: set[str] = set()
 
     def sections(
