@@ -77,11 +77,15 @@ def measure(text: str) -> Measure:
 _ENGLISH_PREFIXES = {10**3: "thousand", 10**4: "10k", 10**5: "100k", 10**6: "million", 10**7: "10 million",
                      10**8: "100 million", 10**10: "10 billion", 10**11: "100 billion", 10**12: "trillion"}  # fmt: skip
 _ENGLISH = {
-    "%": "%", "‰": "‰", "百分点": "percentage points", "元": "yuan", "美元": "US dollars", "人": "persons", "人次": "visits",
+    "%": "%", "‰": "‰", "百分点": "percentage points", "元": "yuan", "美元": "US dollars", "人": "persons", "人次": "attendances",
     "户": "households", "家": "establishments", "个": "", "项": "projects", "件": "cases", "起": "events", "次": "times",
     "套": "dwellings", "公里": "km", "千米": "km", "平方公里": "km²", "公顷": "ha", "亩": "mu", "吨": "tonnes", "公斤": "kg",
     "千克": "kg", "千瓦时": "kWh", "度": "kWh", "平方米": "m²", "立方米": "m³", "天": "days", "分": "points", "辆": "vehicles",
     "所": "schools", "处": "places", "册": "volumes", "名": "persons", "篇": "articles", "场": "events", "条": "items",
+    "期": "issues", "幅": "sheets", "部": "pieces", "株": "trees", "盆": "pots", "种": "kinds", "份": "pieces", "袋": "bags",
+    "千瓦": "kW", "台": "pieces", "批": "batches", "批次": "batches", "枚": "pieces", "箱": "boxes", "只": "pieces",
+    "标吨": "standard tonnes", "人/百万吨": "persons per million tonnes", "人/万车": "persons per 10k vehicles",
+    "例/十万人": "cases per 100k persons",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
-from .conftest import RULES, Run
+from kaohe.engine.numbers import measured_text
+
+from .conftest import ROOT, RULES, Run
 
 COUNTIES = RULES / "counties" / "sanmenxia-2011"
 DEPARTMENTS = RULES / "departments" / "sanmenxia-2011"
@@ -179,6 +182,16 @@ def test_every_indicator_is_used_and_every_used_one_is_defined() -> None:
     used = {part["indicator"] for sheet in SHEETS.values() for part in parts(sheet)}
     used |= {name for sheet in SHEETS.values() for part in parts(sheet) for name in part.get("inputs", {}).values()}
     assert used == set(INDICATORS)
+
+
+def test_every_measure_has_an_english_name() -> None:
+    for name, entry in INDICATORS.items():
+        written = measured_text("1", entry.get("measure", ""))
+        assert not re.search("[一-龥]", written.en), (name, written.en)
+
+
+def test_the_docs_count_the_indicators() -> None:
+    assert f"| {len(INDICATORS)} in `rules/indicators`," in (ROOT / "docs" / "city-2011.md").read_text(encoding="utf-8")
 
 
 def test_every_unit_has_a_sheet() -> None:
