@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from .inputs import IndicatorIn, UnitIn
 from .methods import Method
+from .text import Text
 
 EVERYTHING = "*"
 
@@ -31,6 +32,11 @@ class Rules(_Registers):
     def indicator_ids(self) -> Mapping[str, str]:
         """The ids of the indicators by every name that a table may call them."""
         return by_name(self.indicators)
+
+    def called(self, who: Text) -> Text:
+        """The name of the unit whose id is written, the short one where it has some; any other text as it is."""
+        unit = self.units.get(who.zh) if who.zh == who.en else None
+        return who if unit is None else Text(unit.aliases[0] if unit.aliases else unit.name.zh, unit.name.en)
 
     @cached_property
     def unit_ids(self) -> Mapping[str, str]:

@@ -411,3 +411,33 @@ def test_a_sheet_shows_what_it_sets(rules: Rules) -> None:
     ):
         assert shown in rules.run("show", "sheet.yaml", language=language).out
     assert rules.run("show", "sheet.yaml").out.count("(floor") == 1
+
+
+BUREAU = "\ntongjiju: {name: {zh: 示例县统计局, en: Bureau of Statistics}, aliases: [县统计局, 统计局], class: bureau}\n"
+STATISTICS = "supplier: {zh: 统计局, en: statistics}"
+
+
+def test_a_supplier_is_named_by_the_id_of_a_unit(rules: Rules) -> None:
+    """It is shown by its first alias; what is no id is the name of somebody."""
+    rules.put("units.yaml", "", BUREAU).put("indicators/indicators.yaml", STATISTICS, "supplier: tongjiju")
+    rules.put("actuals.csv", "示例县,生产总值增速,12.35%,示例\n", "")
+    assert "12.35" not in rules.run().out
+    rules.says("1 GDP growth (Bureau of Statistics)")
+    assert "1 生产总值增速（县统计局）" in rules.run(language="zh").err
+
+
+def test_a_supplier_that_is_almost_the_id_of_a_unit(rules: Rules) -> None:
+    rules.put("units.yaml", "", BUREAU).put("indicators/indicators.yaml", STATISTICS, "supplier: tongjij")
+    rules.says("the unit 'tongjij' does not exist [unknown-unit]", "did you mean 'tongjiju'?", arguments=("check", "."))
+
+
+def test_all_names_of_a_unit_are_one_source(plan: Rules) -> None:
+    """Two rows that differ, by two of its names: one source gives a figure twice, and nobody decides between them."""
+    plan.put("units.yaml", "", BUREAU)
+    figures = (plan.folder / "actuals.csv").read_text(encoding="utf-8")
+    plan.put(
+        "actuals.csv",
+        figures,
+        "单位,指标,完成值,提供单位,状态\n示例县,生产总值增速,12.35%,统计局,示例\n示例县,生产总值增速,12.36%,县统计局,示例\n",
+    )
+    plan.says("[duplicate-figure]", arguments=("plan.yaml", "actuals.csv"))

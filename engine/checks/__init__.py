@@ -11,7 +11,7 @@ from .division import divisors_are_not_zero
 from .drafts import guesses_are_confirmed, registers_are_confirmed
 from .evidence import judged_indicators_are_described
 from .examples import examples_hold, examples_of_its_methods_hold
-from .names import names_mean_one_thing, units_exist, usual_methods_exist
+from .names import names_mean_one_thing, suppliers_exist, units_exist, usual_methods_exist
 from .numbering import numbers_are_unique_and_whole
 from .points import parts_carry_the_item, points_add_up, points_are_no_finer_than_scores, points_are_positive
 from .printed import printed_slips_are_noted
@@ -51,7 +51,14 @@ PLAN_CHECKS = (
     suppliers_are_not_assessed,
     figures_are_judged_alike,
 )
-RULES_CHECKS = (names_mean_one_thing, units_exist, usual_methods_exist, registers_are_confirmed, judged_indicators_are_described)
+RULES_CHECKS = (
+    names_mean_one_thing,
+    units_exist,
+    suppliers_exist,
+    usual_methods_exist,
+    registers_are_confirmed,
+    judged_indicators_are_described,
+)
 
 
 def check(program: Program, problems: Problems, *, shared_methods_are_checked: bool = False) -> None:

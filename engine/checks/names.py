@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..fields import read_identifier
 from ..inputs import IndicatorIn, UnitIn
 from ..problems import Problems
 from ..register import Rules, names_of
-from ..text import Text, did_you_mean, printable
+from ..text import Text, closest, did_you_mean, printable
 
 
 def names_mean_one_thing(rules: Rules, problems: Problems) -> None:
@@ -38,6 +39,19 @@ def usual_methods_exist(rules: Rules, problems: Problems) -> None:
                 indicator.at("method"),
                 Text(f"计分办法“{printable(indicator.method)}”不存在", f"the method '{printable(indicator.method)}' does not exist"),
                 did_you_mean(indicator.method, rules.methods),
+            )
+
+
+def suppliers_exist(rules: Rules, problems: Problems) -> None:
+    """A supplier that is almost the id of a unit is meant to be it; any other text is the name of somebody without a sheet."""
+    for indicator in rules.indicators.values():
+        who = indicator.supplier
+        if isinstance(read_identifier(who.zh), str) and who.zh not in rules.units and closest(who.zh, rules.units):
+            problems.error(
+                "unknown-unit",
+                indicator.at("supplier"),
+                Text(f"单位“{printable(who.zh)}”不存在", f"the unit '{printable(who.zh)}' does not exist"),
+                did_you_mean(who.zh, rules.units),
             )
 
 

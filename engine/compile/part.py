@@ -67,10 +67,11 @@ class PartCompiler(Lookup):
         figures = self.figures(part, method)
         for name, key in figures.items():
             self.need(key, number, name, method, part)
+        supplier = self.rules.called(part.supplier or indicator.supplier)
         return Part(
             number, part.name or indicator.name, part.indicator, method, whole, share, parameters, settings, figures,
             {name: self.needs[key].supplier for name, key in figures.items()}, _measure(indicator), _direction(indicator),
-            indicator.kind, schedule_of(part, indicator.kind, self.sheet, self.problems), part.supplier or indicator.supplier,
+            indicator.kind, schedule_of(part, indicator.kind, self.sheet, self.problems), supplier,
             indicator.judged, indicator.evidence, part.target, issued, part.printed, above.notes, above.assumptions, above.source,
             part.at(), part.places,
         )  # fmt: skip
@@ -263,7 +264,7 @@ class PartCompiler(Lookup):
         indicator = self.rules.indicators[key.indicator]
         grades, grade_names = _grades(method) if name == "actual" else ({}, ())
         of_another = key.indicator != part.indicator
-        supplier = indicator.supplier if of_another or part.supplier is None else part.supplier
+        supplier = self.rules.called(indicator.supplier if of_another or part.supplier is None else part.supplier)
         known = self.needs.get(key) or Need(
             key, indicator.name, _measure(indicator), indicator.precision, supplier, _type(indicator), grades, grade_names,
         )  # fmt: skip

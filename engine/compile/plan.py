@@ -341,7 +341,8 @@ class _PlanCompiler(GroupCompiler):
         if (written.second_source is None) is (written.recused is None):
             text = Text("写 second_source（第二来源）或 recused（回避）之一", "say either `second_source` or `recused`")
             self.problems.error("wrong-shape", written.at(), text)
-        return SelfSupplied(written.unit, written.indicator, written.second_source, written.recused, written.at())
+        second_source, recused = (who and self.rules.called(who) for who in (written.second_source, written.recused))
+        return SelfSupplied(written.unit, written.indicator, second_source, recused, written.at())
 
     def unknown_word(self, word: str, known: Iterable[str], place: Place, meant: str | None = None) -> None:
         text = Text(f"此处不能写“{printable(word)}”", f"'{printable(word)}' cannot stand here")

@@ -59,7 +59,7 @@ def drafted(path: Path, folder: Path, problems: Problems) -> tuple[Drafted | Non
                     "targets are numbered and have points (10 分), or stand in a table with headings")  # fmt: skip
         problems.error("not-a-document", Place(shown_path(path)), text, hint)
         return None, rules
-    files = files_of(draft, task_draft, folder, rules.units) | reported(achieved, tasks.lists)
+    files = files_of(draft, task_draft, folder, rules) | reported(achieved, tasks.lists)
     read = {task.place.line for table in tasks.tables for task in table.rows} | {task.place.line for task in tasks.paragraphs}
     unread = tuple(_runs([block.place.line for block in document.blocks], {line.place.line for line in found.unread} - read))
     guesses = sum(found.count("\n") for text in files.values() for found in _GUESSES.findall(text))

@@ -14,6 +14,7 @@ from ..inputs import UnitIn
 from ..numbers import exact_text
 from ..problems import Place
 from ..read.rules import entries_source
+from ..register import Rules
 from ..text import Text, printable, safe_cell
 from .achieved import Achieved
 from .drafts import Draft, DraftIndicator, DraftItem, DraftPart, DraftSection, DraftSheet
@@ -27,12 +28,14 @@ _PLAIN = re.compile(r"[\w一-鿿][\w一-鿿%‰（）《》“”、，。；：
 _SPECIAL = {"no", "yes", "on", "off", "true", "false", "null", "none", "~"}
 
 
-def files_of(draft: Draft, tasks: TaskDraft, folder: Path, units: Mapping[str, UnitIn]) -> dict[str, str]:
+def files_of(draft: Draft, tasks: TaskDraft, folder: Path, rules: Rules) -> dict[str, str]:
     """Every file of the draft by its path; what the register of `folder` has already is copied from it."""
     sheets = [(sheet.unit, sheet.name, sheet.is_new, sheet.place) for sheet in draft.sheets]
     sheets += [(sheet.unit, sheet.name, sheet.is_new, sheet.place) for sheet in tasks.sheets]
     proposed = {unit: (name, place) for unit, name, is_new, place in sheets if is_new}
-    known = with_parents([*(unit for unit, _, is_new, _ in sheets if not is_new), *sorted(draft.subjects - set(proposed))], units)
+    suppliers = {rules.indicators[id].supplier.zh for id in draft.known} & rules.units.keys()
+    others = sorted((draft.subjects | suppliers) - set(proposed))
+    known = with_parents([*(unit for unit, _, is_new, _ in sheets if not is_new), *others], rules.units)
     new_units = [_unit(unit, name, place) for unit, (name, place) in proposed.items()]
     files = {
         "methods.yaml": entries_source([folder / "methods.yaml"], sorted(draft.methods)),

@@ -13,7 +13,7 @@ from ..figures import ABSENCES, STATES, VERSIONS, Absence, Ballots, Figure, Figu
 from ..numbers import read_amount
 from ..problems import Fault, Place, Problems
 from ..register import Rules, plain_name
-from ..text import Text, joined, printable
+from ..text import Text, joined, printable, same
 from ..vocabulary import day_number, unknown_grade
 from .ballots import read_ballots
 from .cells import Row
@@ -102,8 +102,9 @@ def latest_month(path: Path, problems: Problems) -> str | None:
 
 def _suppliers(rules: Rules) -> dict[str, str]:
     """Every name of a supplier, as it is compared, and one that stands for all of its names."""
-    names = (each.supplier for each in rules.indicators.values())
-    return {plain_name(name): plain_name(supplier.zh) for supplier in names for name in (supplier.zh, supplier.en)}
+    written = {rules.called(each.supplier) for each in rules.indicators.values()}
+    of_units = {name: plain_name(rules.called(same(id)).zh) for name, id in rules.unit_ids.items()}
+    return {plain_name(name): plain_name(supplier.zh) for supplier in written for name in (supplier.zh, supplier.en)} | of_units
 
 
 class _Asked:
