@@ -51,7 +51,8 @@ class Need(NamedTuple):
     """A figure that the program needs, and what it must look like to be one.
 
     `grades` maps what may be written (met, 完成) to the grade's position; it is empty for a number. `numbers` are the
-    items and parts whose actual it is, `compared_in` those that compare theirs with it.
+    items and parts whose actual it is, `compared_in` those that compare theirs with it. `whose` is the name of its
+    subject where that is another than the unit of the sheet.
     """
 
     key: FigureKey
@@ -64,6 +65,7 @@ class Need(NamedTuple):
     grade_names: tuple[Text, ...] = ()
     numbers: tuple[str, ...] = ()
     compared_in: tuple[str, ...] = ()
+    whose: Text | None = None
 
 
 class Ballots(NamedTuple):

@@ -18,7 +18,7 @@ from syrupy.assertion import SnapshotAssertion
 from kaohe.engine.rank import Rankings
 from kaohe.engine.report.ranking_table import ranking_table
 from kaohe.engine.report.table import itemized_table
-from kaohe.engine.text import LANGUAGES, Language
+from kaohe.engine.text import LANGUAGES, Language, width
 
 from .conftest import ROOT, RULES, Run, snapshots_in
 from .illustrative_year import ALL_MET, NOT_APPLICABLE, NOT_REPORTED, SECOND_SOURCES, read_plan, tables_of
@@ -103,6 +103,26 @@ def test_scorecard(unit: str, snapshot: SnapshotAssertion) -> None:
     standing = rankings().of(unit)
     assert standing is not None
     assert "\n".join([*itemized_table(standing.card, "zh"), ""]) == snapshots_in(snapshot, YEAR)(name=f"card.{unit}")
+
+
+@pytest.mark.parametrize("unit", CARDS)
+def test_a_scorecard_fits_into_eighty_columns(unit: str) -> None:
+    """Names and remarks are cut, and where that is not enough the completion rates left out: no number is."""
+    standing = rankings().of(unit)
+    assert standing is not None
+    whole, narrow = (itemized_table(standing.card, "zh", columns) for columns in (None, 80))
+    end = whole.index("", 3)
+    assert narrow.index("", 3) == end
+    assert max(map(width, narrow[3:end])) <= 80
+    for full, cut in zip(whole[4:end], narrow[4:end], strict=True):
+        assert set(re.findall(r" \d+\.\d\d(?= )", cut)) <= set(re.findall(r" \d+\.\d\d(?= )", full))
+
+
+def test_names_that_all_begin_with_the_city_s_are_not_cut_to_it() -> None:
+    """Sections give way before the names of units do."""
+    for columns in (100, 120):
+        found = "\n".join(ranking_table(rankings(), "zh", columns))
+        assert all(name in found for name in ("三门峡市黄金总公司", "三门峡市物资总公司", "三门峡市商业银行", "中行三门峡分行"))
 
 
 def test_one_group_by_itself_comes_out_as_in_the_whole(score: Scored) -> None:

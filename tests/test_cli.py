@@ -54,6 +54,16 @@ def test_every_number_of_the_json_is_an_exact_string(score: Scored) -> None:
     assert card["items"][0]["completion"] == "0.95"
 
 
+def test_explain_says_an_assumption_of_several_parts_once(score: Scored) -> None:
+    whole = score("explain", HUBIN, HUBIN_ACTUALS, "7", "--lang", "zh").out
+    alone = score("explain", HUBIN, HUBIN_ACTUALS, "7.2", "--lang", "zh").out
+    assumptions = [line for line in alone.splitlines() if line.startswith("口径    ")]
+    assert [whole.count(line) for line in assumptions] == [1, 1]
+    assert whole.count("口径    同第 7.1 项") == 4
+    assert "同第" not in alone
+    assert "assumption  as in item 7.1" in score("explain", HUBIN, HUBIN_ACTUALS, "7", "--lang", "en").out
+
+
 def test_explain_takes_an_item_or_a_part(score: Scored) -> None:
     whole = score("explain", HUBIN, HUBIN_ACTUALS, "7", "--lang", "zh")
     part = score("explain", HUBIN, HUBIN_ACTUALS, "7.2", "--lang", "zh")

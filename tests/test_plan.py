@@ -839,6 +839,28 @@ def test_what_makes_no_sense_is_refused(code: str, parts: Mapping[str, object], 
     assert [each.code for each in found if each.severity == "error"] == [code]
 
 
+def test_a_class_that_two_groups_take_is_told_once(world: World) -> None:
+    groups = {"a": {"name": "a", "classes": ["county"]}, "b": {"name": "b", "classes": ["county"]}}
+    found = world.read(FOUR, groups=groups)[1].lines("en")
+    assert [line.partition("error ")[2] for line in found if "error " in line] == [
+        "the units of the class 'county' are in two groups: a, b [unit-in-two-groups]"
+    ]
+
+
+def test_a_unit_in_no_group_is_told_which_classes_the_groups_take(world: World) -> None:
+    found = "\n".join(world.read(FOUR, groups={"a": {"name": "a", "classes": ["country"], "units": FOUR[:3]}})[1].lines("en"))
+    assert f"write {FOUR[3]} into the `units` of a group, or give it another `class` in units.yaml" in found
+    assert "(it has 'county', the groups take country)" in found
+
+
+def test_a_second_sheet_of_a_unit_may_be_a_copy(world: World) -> None:
+    world.plan(FOUR)
+    (world.folder / "sheets" / "copy.yaml").write_text((world.folder / "sheets" / f"{A}.yaml").read_text("utf-8"), encoding="utf-8")
+    found = "\n".join(world.read(FOUR)[1].lines("en"))
+    assert "[defined-twice]" in found
+    assert "a unit has one: write another `unit` here" in found
+
+
 @pytest.mark.parametrize("item", ["", "99", "2.9"])
 def test_a_veto_that_makes_an_item_zero_names_one_of_the_sheet(item: str, world: World) -> None:
     plan = world.plan({A: STANDARD}, vetoes={"v": {"name": "v", "zero_item": "true"}})

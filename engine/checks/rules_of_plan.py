@@ -91,5 +91,11 @@ def units_have_one_sheet(plan: Plan, rules: Rules, problems: Problems) -> None:
             name, where = program.unit_name, other.place.file
             text = Text(f"{name.zh}有两份责任目标书（另一份：{where}）", f"{name.en} has two sheets (the other: {where})")
             problems.error(
-                "defined-twice", program.place, text, Text("在方案的 sheets 中只写一份", "name one of them in the plan's `sheets`")
+                "defined-twice",
+                program.place,
+                text,
+                Text(
+                    "一个单位一份：改这一份的 unit，或在方案的 sheets 中只写一份",
+                    "a unit has one: write another `unit` here, or name one of them in the plan's `sheets`",
+                ),
             )

@@ -46,21 +46,22 @@ def _is_about(declared: SelfSupplied, program: Program, part: Part) -> bool:
 
 
 def second_sources_supply(plan: Plan, figures: Figures, rules: Rules, problems: Problems) -> None:
-    """Where a second source was declared, the figure is one of it, and not again of the unit that it scores."""
+    """No figure is one of the unit that it scores where a second source was declared, or where the rules say that somebody
+    else supplies it."""
     units = rules.unit_ids
     for program in plan.programs:
         for part in program.parts:
             key = part.figures.get("actual")
             figure = None if key is None else figures.current.get(key)
-            declared = next((each for each in plan.self_supplied if _is_about(each, program, part) and each.second_source), None)
+            settled = [each for each in plan.self_supplied if _is_about(each, program, part)]
+            sources = [each.second_source for each in settled if each.second_source]
+            source = sources[0] if sources else None if settled or _supplies(program, part, units) else part.supplier
             own = figure is not None and figure.value is not None and units.get(plain_name(figure.supplier)) == program.unit
-            if declared is not None and figure is not None and own:
-                assert declared.second_source is not None
-                source = declared.second_source
+            if source is not None and figure is not None and own:
                 problems.warning(
                     "supplier-is-assessed",
                     figure.place,
-                    Text(f"{part.name.zh}应由{source.zh}提供，此处仍由{program.unit_name.zh}自行提供",
+                    Text(f"{part.name.zh}应由{source.zh}提供，此处由{program.unit_name.zh}自行提供",
                          f"{part.name.en} should come from {source.en}, and here {program.unit_name.en} supplies it itself"),
                 )  # fmt: skip
 

@@ -265,8 +265,10 @@ class PartCompiler(Lookup):
         grades, grade_names = _grades(method) if name == "actual" else ({}, ())
         of_another = key.indicator != part.indicator
         supplier = self.rules.called(indicator.supplier if of_another or part.supplier is None else part.supplier)
+        of = self.rules.units.get(key.subject) if key.subject != self.sheet.unit else None
         known = self.needs.get(key) or Need(
             key, indicator.name, _measure(indicator), indicator.precision, supplier, _type(indicator), grades, grade_names,
+            whose=None if of is None else of.name,
         )  # fmt: skip
         if dict(known.grades) != grades:
             first = (known.numbers + known.compared_in)[0]

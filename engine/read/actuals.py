@@ -38,6 +38,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 _NONE = {"无", "没有", "none", "nil", "no"}
 """Words that may mean zero, or that nobody knows: neither is guessed."""
+_MOST_NAMED = 3
+"""How many units a hint lists: a figure that more of them are asked for may be meant for any."""
 BLANKS = {"", "-", "—", "——", "/"}
 
 
@@ -82,7 +84,7 @@ def figures_in(tables: Sequence[Table], scope: Scope, place: Place, problems: Pr
             reader = _Reader(asked, columns, table, problems)
             figures += [figure for row in table.rows if (figure := reader.figure(row)) is not None]
     chosen = latest(figures, scope.deciding, _suppliers(scope.rules), problems)
-    if scope.alone and scope.complete:
+    if scope.alone and scope.complete and not scope.elsewhere:  # sheets that are left out may be about them
         _warn_of_strangers(asked.strangers, scope, problems)
     if scope.complete and not problems.has_errors:
         _note_missing(chosen, scope, place, problems)
@@ -108,11 +110,13 @@ def _suppliers(rules: Rules) -> dict[str, str]:
 
 
 class _Asked:
-    """What all tables are asked for, gathered once, and the `strangers` that they tell of."""
+    """What all tables are asked for, gathered once, and the `strangers` that they tell of. Figures of the `others` are only
+    asked for by sheets of units, all of them known here: what these do not need is needed nowhere."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope, self.needs = scope, scope.needs
         self.subjects = {key.subject for key in self.needs}
+        self.others = self.subjects - scope.units.keys() if scope.alone and not scope.elsewhere else frozenset()
         self.elsewhere = scope.elsewhere.keys() - self.subjects
         self.by_number: dict[str, dict[str, FigureKey]] = {}
         self.strangers: dict[str, Place] = {}
@@ -179,7 +183,9 @@ class _Reader(RowReader):
         cell = self.cell(row, "indicator")
         if (indicator := self.indicators.get(plain_name(cell.text))) is not None:
             return FigureKey(subject, indicator, period)
-        if (subject in self.scope.units or cell.text.strip()) and self.registers_are_whole:
+        if number and not cell.text.strip() and subject in self.asked.others:
+            self.number_of_nothing(row, subject, number)
+        elif (subject in self.scope.units or cell.text.strip()) and self.registers_are_whole:
             self.problems.fault(unknown_row("unknown-indicator", cell.text, "指标", "indicator", self.indicators), cell.place)
         return None
 
@@ -208,13 +214,50 @@ class _Reader(RowReader):
         """Warns of a figure of a unit and the period that no item uses; other units and periods are not our business."""
         if key.subject not in self.scope.units and key.subject not in self.asked.subjects:
             self.asked.strangers.setdefault(key.subject, row.place)
-        if self.scope.complete and key.subject in self.scope.units and key.period == self.scope.period:
-            name = self.scope.rules.indicators[key.indicator].name
-            self.problems.warning(
-                "figure-not-used",
-                row.place,
-                Text(f"目标书中没有用到{name.zh}", f"no item of the sheet uses {name.en}"),
-            )
+        if (
+            self.scope.complete
+            and (key.subject in self.scope.units or key.subject in self.asked.others)
+            and key.period == self.scope.period
+        ):
+            name, meant = self.scope.rules.indicators[key.indicator].name, self.meant(key)
+            of = self.scope.rules.units[key.subject].name
+            if key.subject in self.asked.others:
+                text = Text(f"没有一份目标书用到{of.zh}的{name.zh}", f"no sheet uses {name.en} of {of.en}")
+            elif self.scope.has_many:
+                text = Text(f"{of.zh}的目标书没有用到本单位的{name.zh}", f"no item in the sheet of {of.en} uses its own {name.en}")
+            else:
+                text = Text(f"目标书中没有用到{name.zh}", f"no item of the sheet uses {name.en}")
+            self.problems.warning("figure-not-used", row.place, text, meant)
+
+    def meant(self, key: FigureKey) -> Text | None:
+        """Under which unit the figure should stand, where a sheet asks for it of another: that of the unit, or those that ask
+        it of themselves for a figure of one of the `others`."""
+        units = self.scope.rules.units
+        if key.subject in self.asked.others:
+            asking = [unit for unit, needs in self.scope.units.items() if key._replace(subject=unit) in needs]
+            if not 0 < len(asking) <= _MOST_NAMED:
+                return None
+            listed = joined((units[unit].name for unit in asking), "、", ", ")
+            return Text(f"{listed.zh}的目标书考核的是本单位的数：“单位”列写该单位",
+                        f"the sheet of {listed.en} asks for the unit's own: write that unit in the column `unit`")  # fmt: skip
+        for other in self.scope.units.get(key.subject, ()):
+            if (other.indicator, other.period) == (key.indicator, key.period) and other.subject in units:
+                of = units[other.subject].name
+                return Text(f"该目标书此项考核的是{of.zh}的数：“单位”列写“{of.zh}”",
+                            f"the sheet asks for the figure of {of.en}: write that in the column `unit`")  # fmt: skip
+        return None
+
+    def number_of_nothing(self, row: Row, subject: str, number: str) -> None:
+        """Warns of a number without an indicator where there is no sheet that it could be of."""
+        of = self.scope.rules.units[subject].name
+        self.problems.warning(
+            "figure-not-used",
+            self.cell(row, "item").place,
+            Text(f"{of.zh}在本方案中没有目标书，第 {printable(number, 40)} 项不知指什么，未用",
+                 f"{of.en} has no sheet in the plan: item {printable(number, 40)} is about nothing and not used"),
+            Text("在“指标”列写指标名称，或在“单位”列写目标书有此项的单位",
+                 "write the indicator in the column `indicator`, or in the column `unit` whose sheet has the item"),
+        )  # fmt: skip
 
     def value(self, row: Row, need: Need) -> tuple[Fraction | None, Absence | None]:
         """The exact value, or why there is none; neither, with the problem added, where it cannot be read."""
@@ -313,12 +356,21 @@ def _warn_of_strangers(strangers: Mapping[str, Place], scope: Scope, problems: P
 def _missing_words(need: Need, period: str) -> Text:
     number = (need.numbers + need.compared_in)[0]
     when = "" if need.key.period == period else f"{need.key.period} "
-    return Text(f"{number} {when}{need.name.zh}（{need.supplier.zh}）", f"{number} {when}{need.name.en} ({need.supplier.en})")
+    zh, en = ("", "") if need.whose is None else (f"{need.whose.zh}的", f" of {need.whose.en}")
+    return Text(f"{number} {when}{zh}{need.name.zh}（{need.supplier.zh}）", f"{number} {when}{need.name.en}{en} ({need.supplier.en})")
 
 
 def _unknown_item(number: str, known: Mapping[str, object]) -> Fault:
     parts = [each for each in known if each.startswith(f"{number}.")]
-    hint = Text("请核对目标书的序号；其中项写作 7.1", "compare with the numbers of the sheet; a part is written 7.1")
+    runs = _runs(sorted({int(each.split(".")[0]) for each in known}))
+    hint = Text(f"目标书的序号为 {'、'.join(runs)}；其中项写作 7.1", f"the sheet has the numbers {', '.join(runs)}; a part is written 7.1")
     if parts:
         hint = Text(f"此项有其中项，请写作 {'、'.join(parts)}", f"the item has parts: write {', '.join(parts)}")
     return Fault("unknown-item", Text(f"序号“{printable(number, 40)}”不存在", f"the item '{printable(number, 40)}' does not exist"), hint)
+
+
+def _runs(numbers: Sequence[int]) -> list[str]:
+    """`1–20` and `901–909`: the numbers that follow each other together."""
+    first = [number for number in numbers if number - 1 not in numbers]
+    last = [number for number in numbers if number + 1 not in numbers]
+    return [str(a) if a == b else f"{a}–{b}" for a, b in zip(first, last, strict=True)]

@@ -15,6 +15,8 @@ from .cells import Cell, Row
 
 _NO_FIGURE = r"合计|总计|小计|注[0-9]*(:|$)|说明|备注|填表|制表|审核|(total|sum|note)s?\b"
 """How the rows begin that stand below the figures of a table."""
+_WHOLE = r"全([国省市县区])"
+"""What the unit is called where a figure is that of the whole."""
 Word = TypeVar("Word", bound=str)
 
 
@@ -99,6 +101,8 @@ class RowReader:
 
 def unknown_row(code: Code, written: str, zh: str, en: str, known: Mapping[str, object]) -> Fault:
     hint = did_you_mean(plain_name(written), known)
+    if hint is None and zh == "单位" and (whole := re.match(_WHOLE, plain_name(written))):
+        hint = Text(f"{whole[0]}的数写{whole[1]}的名称", "a figure of the whole is written under the name of the whole")
     if hint is None and re.match(_NO_FIGURE, plain_name(written)):
         hint = Text("合计、注释等行不是数据，请删去这一行", "totals and remarks are no figures: delete the row")
     return Fault(code, Text(f"{zh}“{printable(written, 40)}”不存在", f"the {en} '{printable(written, 40)}' does not exist"), hint)

@@ -15,8 +15,9 @@ def explanation(card: Scorecard, number: str, language: Language) -> list[str] |
     """What `score explain` prints for an item or a part of it; None where the sheet has no such number."""
     results = [each for each in card.parts if each.part.number == number or each.part.number.startswith(f"{number}.")]
     lines: list[str] = []
+    told: dict[Text, str] = {}
     for result in results:
-        lines += ([""] if lines else []) + _explained(card, result, language)
+        lines += ([""] if lines else []) + _explained(card, result, language, told)
     if len(results) > 1:
         item = next(each for each in card.items if str(each.item.nr) == number)
         award = [f"{line.heading[language]}  {line.text[language]}" for line in item_award(item, card.program)]
@@ -25,8 +26,14 @@ def explanation(card: Scorecard, number: str, language: Language) -> list[str] |
     return lines or None
 
 
-def _explained(card: Scorecard, result: PartResult, language: Language) -> list[str]:
-    lines = [(line.heading[language], line.text[language]) for line in derivation(card, result)]
+def _explained(card: Scorecard, result: PartResult, language: Language, told: dict[Text, str]) -> list[str]:
+    """What is said of a part; an assumption that a part above has `told` in full is not told again."""
+    derived = derivation(card, result)
+    before = [told.get(line.text) if line.kind == "assumption" else None for line in derived]
+    texts = [line.text if nr is None else Text(f"同第 {nr} 项", f"as in item {nr}") for line, nr in zip(derived, before, strict=True)]
+    for line in derived:
+        told.setdefault(line.text, result.part.number)
+    lines = [(line.heading[language], text[language]) for line, text in zip(derived, texts, strict=True)]
     widest = max(width(heading) for heading, _ in lines)
     return [title(card.program, result)[language], ""] + [heading + " " * (widest - width(heading) + 2) + text for heading, text in lines]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..figures import ABSENCES, STATES, VERSIONS, Ballots, Figure
+from ..figures import ABSENCES, STATES, VERSIONS, Ballots, Figure, Need
 from ..program import Part
 from ..results import PartResult, Scorecard
 from ..text import Text, joined, same
@@ -21,7 +21,7 @@ def figure_line(card: Scorecard, result: PartResult, name: str) -> Text:
     """One figure: where it stands, what it is, from whom, when, and the versions it stands for."""
     part, figure = result.part, result.figures.get(name)
     key = part.figures[name]
-    label = BALLOTS if part.method.actual == "ballots" and name == "actual" else part.method.labels[name]
+    label = _whose(BALLOTS if part.method.actual == "ballots" and name == "actual" else part.method.labels[name], card.program.needs[key])
     if figure is None:
         return Text(f"{label.zh}：未报", f"{label.en}: not reported")
     measure = card.program.needs[key].measure if name in part.method.inputs else part.measure
@@ -44,6 +44,12 @@ def figure_line(card: Scorecard, result: PartResult, name: str) -> Text:
         f"{figure.place}  {label.zh} {shown.zh}{version.zh}{supplier.zh}{received.zh}，{state.zh}{replaced.zh}{note.zh}",
         f"{figure.place}  {label.en} {shown.en}{version.en}{supplier.en}{received.en}, {state.en}{replaced.en}{note.en}",
     )
+
+
+def _whose(label: Text, need: Need) -> Text:
+    """What a figure is called, and whose it is where it is not the unit's own."""
+    of = need.whose
+    return label if of is None else Text(f"{of.zh}的{label.zh}", f"{label.en} of {of.en}")
 
 
 def _replaced(figure: Figure, earlier: list[Figure]) -> Text:

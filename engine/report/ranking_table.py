@@ -23,7 +23,9 @@ RANK, UNIT, TOTAL = Text("名次", "Rank"), Text("单位", "Unit"), Text("得分
 CAN_RANK, CAN_SCORE = Text("可能名次", "May rank"), Text("得分范围", "May score")
 BONUS, PENALTY = Text("加分", "Bonus"), Text("扣分", "Penalty")
 GRADE, VETO, COMMENDED = Text("等次", "Grade"), Text("一票否决", "Veto"), Text("表彰", "Commendation")
-Kind = Literal["number", "section", "words", "veto"]
+Kind = Literal["number", "section", "words", "unit", "veto"]
+CUT_TO = {"words": NARROWEST, "veto": NARROWEST, "unit": 20}
+"""To how much what is in a column may be cut before others are left out: many units of a city begin with its name."""
 
 
 class Column(NamedTuple):
@@ -66,14 +68,14 @@ def _group(plan: Plan, ranking: Ranking, language: Language, columns: int | None
             shown = [column for column in shown if column.kind != kind]
     table: list[Cells | str] = [ranking_heading(ranking, language), [column.heading for column in shown]]
     table += [[column.cells[row] for column in shown] for row in range(len(ranking.standings))]
-    right = {index for index, column in enumerate(shown) if column.kind not in ("words", "veto")}
+    right = {index for index, column in enumerate(shown) if column.kind not in CUT_TO}
     return aligned(table, right, tuple(index for index in range(len(shown)) if index not in right), columns)
 
 
 def _narrowest(shown: Sequence[Column]) -> int:
     """The columns that the table needs at least: words may be cut."""
     widths = [max(map(width, (column.heading, *column.cells))) for column in shown]
-    cut = (min(each, NARROWEST) if column.kind in ("words", "veto") else each for each, column in zip(widths, shown, strict=True))
+    cut = (min(each, CUT_TO.get(column.kind, each)) for each, column in zip(widths, shown, strict=True))
     return sum(cut) + len(GAP) * (len(shown) - 1)
 
 
@@ -97,7 +99,7 @@ def columns_of(plan: Plan, ranking: Ranking, language: Language) -> list[Column]
     column(RANK, ["—" if each.rank is None else str(each.rank) for each in standings], always=ranking.group.ranked)
     if ranking.group.ranked and ranking.is_provisional:
         column(CAN_RANK, [_reach(each) for each in standings], "words")
-    column(UNIT, [each.program.unit_name[language] for each in standings], "words")
+    column(UNIT, [each.program.unit_name[language] for each in standings], "unit")
     for index in range(max(len(each.card.sections) for each in standings)):
         scores = [each.card.sections[index].account.score if index < len(each.card.sections) else None for each in standings]
         name = same(section_number(index, language).strip())
@@ -157,7 +159,7 @@ def ranking_closing(rankings: Rankings, language: Language) -> list[str]:
 
 
 def _sections(rankings: Rankings) -> Iterator[Text]:
-    """What the sections are called, where all units of a group call them alike; once, where all groups do."""
+    """What the sections are called, where all units of a group call them alike; once for all groups that do."""
     titles = {
         ranking.group.name: {tuple(section.section.title for section in each.card.sections) for each in ranking.standings}
         for ranking in rankings.groups
@@ -167,9 +169,9 @@ def _sections(rankings: Rankings) -> Iterator[Text]:
     if len(alike) == len(titles) and len(set(alike.values())) == 1:
         yield _numbered(next(iter(alike.values())))
         return
-    for name, found in alike.items():
-        listed = _numbered(found)
-        yield Text(f"{name.zh}：{listed.zh}", f"{name.en}: {listed.en}")
+    for found in dict.fromkeys(alike.values()):
+        names, listed = joined((name for name, each in alike.items() if each == found), "、", ", "), _numbered(found)
+        yield Text(f"{names.zh}：{listed.zh}", f"{names.en}: {listed.en}")
 
 
 def _numbered(titles: Sequence[Text]) -> Text:

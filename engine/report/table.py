@@ -17,7 +17,8 @@ HEADINGS = (
 )  # fmt: skip
 RIGHT = frozenset({0, 2, 3, 4, 5, 6, 7})
 CUT = (1, 8)
-NARROWEST = 12
+COMPLETION = 4
+NARROWEST, BARELY = 12, 8
 LONGEST_SETTINGS = 40
 """Columns that the settings of an item may take beside its method; `score explain` has them all."""
 UNLIMITED = 100_000
@@ -30,7 +31,8 @@ Cells = Sequence[str]
 def itemized_table(card: Scorecard, language: Language, columns: int | None = None) -> list[str]:
     """The table with a line per item and part, subtotals, the total, and where most was lost.
 
-    Where it is wider than `columns`, names and remarks are cut: `score explain` has them in full.
+    Where it is wider than `columns`, names and remarks are cut (`score explain` has them in full); where that is not enough,
+    the completion rates are left out.
     """
     rows: list[Cells | str] = [[heading[language] for heading in HEADINGS]]
     for index, section in enumerate(card.sections):
@@ -39,17 +41,24 @@ def itemized_table(card: Scorecard, language: Language, columns: int | None = No
             rows += _item_rows(item, card.program.digits, language)
         if section.account.points:
             rows.append(_subtotal(section.account, card.program.digits, language))
-    return [*_title(card, language), "", *aligned(rows, RIGHT, CUT, columns), "", *_closing(card, language)]
+    lines = aligned(rows, RIGHT, CUT, columns)
+    if columns is not None and max(map(width, lines)) > columns:
+        rows = [row if isinstance(row, str) else [*row[:COMPLETION], *row[COMPLETION + 1 :]] for row in rows]
+        lines = aligned(rows, {column for column in RIGHT if column < max(RIGHT)}, (CUT[0], CUT[1] - 1), columns, BARELY)
+    return [*_title(card, language), "", *lines, "", *_closing(card, language)]
 
 
-def aligned(rows: Sequence[Cells | str], right: Iterable[int], cut: Sequence[int] = (), columns: int | None = None) -> list[str]:
+def aligned(
+    rows: Sequence[Cells | str], right: Iterable[int], cut: Sequence[int] = (), columns: int | None = None, narrowest: int = NARROWEST
+) -> list[str]:  # fmt: skip
     """Rows of cells as lines with columns of one width; a row that is one string becomes a rule across the table.
 
-    Where the lines would be wider than `columns`, the columns in `cut` give way, the last one first.
+    Where the lines would be wider than `columns`, the columns in `cut` give way, the last one first, until each is
+    as narrow as it may be.
     """
     cells = [row for row in rows if not isinstance(row, str)]
     widths = [max(width(row[column]) for row in cells) for column in range(len(cells[0]))]
-    _shrink(widths, cut, columns)
+    _shrink(widths, cut, columns, narrowest)
     across = sum(widths) + len(GAP) * (len(widths) - 1)
     lines = []
     for row in rows:
@@ -61,10 +70,10 @@ def aligned(rows: Sequence[Cells | str], right: Iterable[int], cut: Sequence[int
     return lines
 
 
-def _shrink(widths: list[int], cut: Sequence[int], columns: int | None) -> None:
+def _shrink(widths: list[int], cut: Sequence[int], columns: int | None, narrowest: int) -> None:
     for column in reversed(cut):
         excess = sum(widths) + len(GAP) * (len(widths) - 1) - (columns or UNLIMITED)
-        widths[column] = max(min(widths[column], NARROWEST), widths[column] - max(0, excess))
+        widths[column] = max(min(widths[column], narrowest), widths[column] - max(0, excess))
 
 
 def _pad(cell: str, size: int, right: bool) -> str:
@@ -180,8 +189,21 @@ def _closing(card: Scorecard, language: Language) -> list[str]:
     unapproved = sum(not assumption.approved_by for assumption in card.program.assumptions)
     if unapproved:
         lines.append(Text(f"采用的口径 {unapproved} 条未经批准（详见 --assumptions）",
-                          f"{unapproved} assumptions are not approved (see --assumptions)"))  # fmt: skip
-    return [line[language] for line in lines]
+                          f"{unapproved} assumption{'s are' if unapproved > 1 else ' is'} not approved (see --assumptions)"))  # fmt: skip
+    return [line[language] for line in [*lines, *of_others(card.program)]]
+
+
+def of_others(program: Program) -> list[Text]:
+    """Which items and parts are about figures of another than the unit: whose they are, which tables of figures must say."""
+    found: dict[Text, list[str]] = {}
+    for part in program.parts:
+        key = part.figures.get("actual")
+        if key is not None and (whose := program.needs[key].whose) is not None:
+            found.setdefault(whose, []).append(part.number)
+    return [
+        Text(f"考核的是{of.zh}的数：第 {'、'.join(numbers)} 项", f"scored by figures of {of.en}: {', '.join(numbers)}")
+        for of, numbers in found.items()
+    ]
 
 
 def _results(card: Scorecard) -> Text:
@@ -276,4 +298,5 @@ def sheet_table(program: Program, language: Language, columns: int | None = None
     count = len(list(program.items))
     total = Text(f"{count} 项，{exact_text(program.points)} 分", f"{count} items, {exact_text(program.points)} points")
     heading = Text(f"{program.title.zh}（{program.source.document}）", f"{program.title.en} ({program.source.document})")
-    return [heading[language], "", *aligned(rows, {0, 2, 3}, (1, 4, 5), columns), "", total[language]]
+    return [heading[language], "", *aligned(rows, {0, 2, 3}, (1, 4, 5), columns), "", total[language],
+            *(each[language] for each in of_others(program))]  # fmt: skip
