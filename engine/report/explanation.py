@@ -28,14 +28,15 @@ def explanation(card: Scorecard, number: str, language: Language) -> list[str] |
 
 def _explained(card: Scorecard, result: PartResult, language: Language, told: dict[Text, str]) -> list[str]:
     """What is said of a part; an assumption that a part above has `told` in full is not told again."""
-    derived = derivation(card, result)
-    before = [told.get(line.text) if line.kind == "assumption" else None for line in derived]
-    texts = [line.text if nr is None else Text(f"同第 {nr} 项", f"as in item {nr}") for line, nr in zip(derived, before, strict=True)]
-    for line in derived:
-        told.setdefault(line.text, result.part.number)
-    lines = [(line.heading[language], text[language]) for line, text in zip(derived, texts, strict=True)]
-    widest = max(width(heading) for heading, _ in lines)
-    return [title(card.program, result)[language], ""] + [heading + " " * (widest - width(heading) + 2) + text for heading, text in lines]
+    own, lines = result.part.number, list[tuple[Text, Text]]()
+    for line in derivation(card, result):
+        nr = told.setdefault(line.text, own) if line.kind == "assumption" else own
+        shown = (line.heading, line.text if nr == own else Text(f"同第 {nr} 项", f"as in item {nr}"))
+        if nr == own or shown not in lines:
+            lines.append(shown)
+    said = [(heading[language], text[language]) for heading, text in lines]
+    widest = max(width(heading) for heading, _ in said)
+    return [title(card.program, result)[language], ""] + [heading + " " * (widest - width(heading) + 2) + text for heading, text in said]
 
 
 def title(program: Program, result: PartResult) -> Text:
