@@ -102,18 +102,17 @@ def _score(
         _check_output(output, CARD_WRITERS, [file, *actuals], language)
         card = scorecard_of(file, actuals, rules, language, watch)
         _put_out(card, output, as_json, language, _lines_of_card(card, assumptions, language))
+    elif unit is None:
+        _check_output(output, RANKING_WRITERS, [file, *actuals], language)
+        _put_out_rankings(rankings_of(file, actuals, rules, group or [], language, watch), output, as_json, assumptions, language)
     else:
-        _check_output(output, RANKING_WRITERS if unit is None else CARD_WRITERS, [file, *actuals], language)
-        rankings, registers = rankings_of(file, actuals, rules, group or [], language, watch)
-        if unit is not None:
-            from kaohe.engine.report.ranking_table import events_of
+        from kaohe.engine.report.ranking_table import events_of
 
-            standing = standing_of(rankings, registers, unit, language)
-            events = events_of(rankings.plan, standing)
-            lines = [*_lines_of_card(standing.card, assumptions, language), *(line[language] for line in events)]
-            _put_out(standing.card, output, as_json, language, lines)
-        else:
-            _put_out_rankings(rankings, output, as_json, assumptions, language)
+        _check_output(output, CARD_WRITERS, [file, *actuals], language)
+        rankings, standing = standing_of(unit, file, actuals, rules, group or [], language, watch)
+        events = events_of(rankings.plan, standing)
+        lines = [*_lines_of_card(standing.card, assumptions, language), *(line[language] for line in events)]
+        _put_out(standing.card, output, as_json, language, lines)
     watch.lap(Text("输出", "printed"))
     if timing:
         typer.echo("\n".join(timing_table(watch.laps, language)), err=True)
@@ -135,8 +134,7 @@ def _explain(
         *tables, unit = actuals
         if not tables:
             raise typer.BadParameter(Text("方案须写：数据表 单位 序号（或“名次”）", "for a plan: ACTUALS UNIT ITEM (or rank)")[language])
-        rankings, registers = rankings_of(file, [Path(each) for each in tables], rules, group or [], language, Timing())
-        standing = standing_of(rankings, registers, unit, language)
+        rankings, standing = standing_of(unit, file, [Path(each) for each in tables], rules, group or [], language, Timing())
         if item in ASKED:
             typer.echo("\n".join(standing_explanation(rankings, standing, language)))
             return

@@ -101,6 +101,10 @@ class Problems:
         """Adds the problems of a part that was looked at by itself."""
         self.known.update(others.known)
 
+    def noted_in(self, file: str) -> Problems:
+        """The same with the notes about this file alone."""
+        return Problems({each: None for each in self.known if each.severity != "note" or each.place.file == file})
+
     def error(self, code: Code, place: Place, text: Text, hint: Text | None = None) -> None:
         self._add(Problem("error", code, place, text, hint))
 

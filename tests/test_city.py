@@ -181,3 +181,12 @@ def test_timing_says_where_it_goes(score: Scored) -> None:
     steps = [line.rsplit(maxsplit=2)[0].strip() for line in run.err.splitlines()[-8:]]
     assert steps[:3] == ["rules read", "sheets read and checked", "plan compiled"]
     assert steps[-1] == "in all"
+
+
+@pytest.mark.parametrize("arguments", [["--unit", "市人口计生委"], ["explain", "市人口计生委", "1"]])
+def test_a_unit_is_told_the_notes_about_its_own_sheet(arguments: list[str], score: Scored) -> None:
+    """Of the 19 of the whole city two are about it."""
+    explain = arguments[0] == "explain"
+    run = score("explain", *plan_paths(YEAR), *arguments[1:]) if explain else score(*plan_paths(YEAR), *arguments)
+    assert run.code == 0
+    assert [line.split(":")[0] for line in run.err.splitlines()] == ["rules/departments/sanmenxia-2011/jishengwei.yaml"] * 2 + ["2 notes"]

@@ -116,3 +116,13 @@ def test_a_unit_that_supplies_what_somebody_else_should(world: World) -> None:
 def test_a_number_that_is_not_there_is_told_those_that_are(score: Scored, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("序号,完成值\n（三）,达到\n", encoding="utf-8")
     assert "目标书的序号为 1–20、901–909；其中项写作 7.1" in score(COMMISSION, tmp_path / "a.csv", "--lang", "zh").err
+
+
+def test_a_name_that_nothing_has_is_told_once_with_its_rows(world: World) -> None:
+    """At the first of them; a name that stands in one row alone says nothing of rows."""
+    found = told(world, "nowhere,output,,9", f"{A},revenu,,9", "nowhere,revenue,,9", f"{B},Revenu,,9", "elsewhere,trade,,9")
+    assert found.count("[unknown-unit]") == 2
+    assert ":2:1: error the unit 'nowhere' does not exist (2 rows of this table) [unknown-unit]" in found
+    assert "error the unit 'elsewhere' does not exist [unknown-unit]" in found
+    assert found.count("[unknown-indicator]") == 1
+    assert ":3:" in found and "the indicator 'revenu' does not exist (2 rows of this table)" in found

@@ -83,6 +83,7 @@ def figures_in(tables: Sequence[Table], scope: Scope, place: Place, problems: Pr
         if columns is not None:
             reader = _Reader(asked, columns, table, problems)
             figures += [figure for row in table.rows if (figure := reader.figure(row)) is not None]
+            reader.tell_unknown()
     chosen = latest(figures, scope.deciding, _suppliers(scope.rules), problems)
     if scope.alone and scope.complete and not scope.elsewhere:  # sheets that are left out may be about them
         _warn_of_strangers(asked.strangers, scope, problems)
@@ -186,7 +187,7 @@ class _Reader(RowReader):
         if number and not cell.text.strip() and subject in self.asked.others:
             self.number_of_nothing(row, subject, number)
         elif (subject in self.scope.units or cell.text.strip()) and self.registers_are_whole:
-            self.problems.fault(unknown_row("unknown-indicator", cell.text, "指标", "indicator", self.indicators), cell.place)
+            self.is_unknown(unknown_row("unknown-indicator", cell.text, "指标", "indicator", self.indicators), cell)
         return None
 
     def key_of_item(self, row: Row, unit: str, number: str, numbers: Mapping[str, FigureKey]) -> FigureKey | None:

@@ -48,6 +48,7 @@ def events_in(tables: Sequence[Table], plan: Plan, rules: Rules, problems: Probl
         if columns is not None:
             reader = _Reader(plan, rules, columns, table, known, problems)
             events += [event for row in table.rows if (event := reader.event(row)) is not None]
+            reader.tell_unknown()
     return events
 
 

@@ -8,9 +8,9 @@ from datetime import date
 from typing import TypeVar
 
 from ..fields import not_a_date
-from ..problems import Code, Fault, Problems
+from ..problems import Code, Fault, Place, Problems
 from ..register import Rules, plain_name
-from ..text import Text, did_you_mean, joined, printable
+from ..text import Text, did_you_mean, joined, printable, same
 from .cells import Cell, Row
 
 _NO_FIGURE = r"合计|总计|小计|注[0-9]*(:|$)|说明|备注|填表|制表|审核|(total|sum|note)s?\b"
@@ -29,6 +29,7 @@ class RowReader:
     ) -> None:  # fmt: skip
         self.columns, self.width, self.rules, self.problems, self.elsewhere = columns, width, rules, problems, elsewhere
         self.units = rules.unit_ids
+        self.unknown: dict[tuple[Code, str], tuple[Fault, list[Place]]] = {}
 
     def cell(self, row: Row, column: str) -> Cell:
         index = self.columns.get(column)
@@ -68,8 +69,18 @@ class RowReader:
         """The unit that the row names; None, with the problem added, where there is none of that name."""
         cell = self.cell(row, "unit")
         if (unit := self.units.get(plain_name(cell.text))) is None and self.registers_are_whole:
-            self.problems.fault(unknown_row("unknown-unit", cell.text, "单位", "unit", self.units), cell.place)
+            self.is_unknown(unknown_row("unknown-unit", cell.text, "单位", "unit", self.units), cell)
         return unit
+
+    def is_unknown(self, fault: Fault, cell: Cell) -> None:
+        """Keeps what is wrong with a name: one that stands in many rows is told once."""
+        self.unknown.setdefault((fault.code, plain_name(cell.text)), (fault, []))[1].append(cell.place)
+
+    def tell_unknown(self) -> None:
+        """To be called behind the last row: adds the problems of names that nothing has, at the first row of each."""
+        for fault, (first, *more) in self.unknown.values():
+            rows = Text(f"（本表共 {len(more) + 1} 行）", f" ({len(more) + 1} rows of this table)") if more else same("")
+            self.problems.fault(fault._replace(text=Text(fault.text.zh + rows.zh, fault.text.en + rows.en)), first)
 
     def word(self, row: Row, column: str, words: Mapping[Word, Text], default: Word) -> Word | None:
         """One of the words that the column may hold, in either language."""

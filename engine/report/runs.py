@@ -45,9 +45,29 @@ def scorecard_of(sheet: Path, actuals: Sequence[Path], folder: Path | None, lang
 
 def rankings_of(
     path: Path, actuals: Sequence[Path], folder: Path | None, groups: Sequence[str], language: Language, watch: Timing
-) -> tuple[Rankings, Rules]:
-    """The rankings of a plan (of these groups of it, if any are named), and the registers; prints the problems, and ends the
-    command if there is an error among them."""
+) -> Rankings:
+    """The rankings of a plan (of these groups of it, if any are named); prints the problems, and ends the command if there is
+    an error among them."""
+    rankings, _, problems = _ranked(path, actuals, folder, groups, language, watch)
+    report(problems, language, consequence=NOT_SCORED)
+    return rankings
+
+
+def standing_of(
+    unit: str, path: Path, actuals: Sequence[Path], folder: Path | None, groups: Sequence[str], language: Language, watch: Timing
+) -> tuple[Rankings, Standing]:
+    """The same and where one unit stands in it, by its id or one of its names; notes about other sheets are left out."""
+    rankings, rules, problems = _ranked(path, actuals, folder, groups, language, watch)
+    report(problems, language, consequence=NOT_SCORED, show_notes=False)
+    standing = _standing(rankings, rules, unit, language)
+    report(problems.noted_in(standing.program.place.file), language)
+    return rankings, standing
+
+
+def _ranked(
+    path: Path, actuals: Sequence[Path], folder: Path | None, groups: Sequence[str], language: Language, watch: Timing
+) -> tuple[Rankings, Rules, Problems]:
+    """The rankings, and the problems that are still to be told."""
     from ..rank import rank
 
     _check_order(path, actuals, language)
@@ -59,8 +79,7 @@ def rankings_of(
     assert plan is not None
     rankings = rank(plan, figures, events, problems)
     watch.lap(Text(f"计分和排名（{len(plan.steps)} 步）", f"scored and ranked ({len(plan.steps)} steps)"))
-    report(problems, language, consequence=NOT_SCORED)
-    return rankings, rules
+    return rankings, rules, problems
 
 
 def groups_meant(names: Sequence[str], language: Language, written: PlanIn) -> list[str]:
@@ -75,8 +94,8 @@ def groups_meant(names: Sequence[str], language: Language, written: PlanIn) -> l
     return [id for id, each in called.items() if not names or each & meant]
 
 
-def standing_of(rankings: Rankings, rules: Rules, name: str, language: Language) -> Standing:
-    """The unit that is meant, by its id or one of its names."""
+def _standing(rankings: Rankings, rules: Rules, name: str, language: Language) -> Standing:
+    """The unit that is meant."""
     units = rules.unit_ids
     standing = rankings.of(units.get(plain_name(name), name))
     if standing is None:
