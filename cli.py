@@ -39,7 +39,7 @@ from kaohe.engine.report.command_line import (
 from kaohe.engine.report.explanation import explanation
 from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
 from kaohe.engine.report.file import is_same, write_whole
-from kaohe.engine.report.runs import groups_meant, rankings_of, scorecard_of, standing_of
+from kaohe.engine.report.runs import groups_meant, indicator_meant, rankings_of, scorecard_of, standing_of
 from kaohe.engine.report.table import assumptions_list, itemized_table, sheet_table, timing_table
 from kaohe.engine.results import Scorecard
 from kaohe.engine.text import LANGUAGES, Language, Text, closest, printable
@@ -154,20 +154,30 @@ def _explain(
 
 @app.command("show", cls=Command)
 def _show(
-    file: FileArgument, rules: RulesOption = None, group: GroupOption = None, as_json: JsonOption = False, lang: LangOption = None
+    file: FileArgument,
+    rules: RulesOption = None,
+    group: GroupOption = None,
+    indicator: Annotated[str | None, typer.Option("--indicator", metavar="INDICATOR", help="indicator")] = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
 ) -> None:
     language = _language(lang)
     problems = Problems()
     if not is_plan(file):
-        _only_for_a_plan({"--group": group}, language)
+        _only_for_a_plan({"--group": group, "--indicator": indicator}, language)
     if is_plan(file) and not as_json:
+        from kaohe.engine.report.indicator_table import indicator_table
         from kaohe.engine.report.plan_table import plan_table
 
         choose = partial(groups_meant, group or [], language)
-        plan, _ = plan_of(file, rules, problems, Timing(), partial(progress, language), choose)
-        report(problems, language, stop=plan is None)
+        plan, registers = plan_of(file, rules, problems, Timing(), partial(progress, language), choose)
+        report(problems, language, stop=plan is None, show_notes=indicator is None)
         assert plan is not None
-        typer.echo("\n".join(plan_table(plan, language, _columns())))
+        if indicator is None:
+            lines = plan_table(plan, language, _columns())
+        else:
+            lines = indicator_table(plan, registers, indicator_meant(registers, indicator, language), language, _columns())
+        typer.echo("\n".join(lines))
         return
     program, _ = program_of(file, rules, problems)
     report(problems, language, stop=program is None)

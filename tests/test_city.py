@@ -21,7 +21,7 @@ from kaohe.engine.report.table import itemized_table
 from kaohe.engine.text import LANGUAGES, Language, width
 
 from .conftest import ROOT, RULES, Run, snapshots_in
-from .illustrative_year import ALL_MET, NOT_APPLICABLE, NOT_REPORTED, SECOND_SOURCES, read_plan, tables_of
+from .illustrative_year import ALL_MET, NOT_APPLICABLE, NOT_REPORTED, PLAN, SECOND_SOURCES, read_plan, tables_of
 from .plan_cases import YEAR, plan_paths, ranked, read
 
 CARDS = [
@@ -190,3 +190,45 @@ def test_a_unit_is_told_the_notes_about_its_own_sheet(arguments: list[str], scor
     run = score("explain", *plan_paths(YEAR), *arguments[1:]) if explain else score(*plan_paths(YEAR), *arguments)
     assert run.code == 0
     assert [line.split(":")[0] for line in run.err.splitlines()] == ["rules/departments/sanmenxia-2011/jishengwei.yaml"] * 2 + ["2 notes"]
+
+
+def test_an_indicator_is_shown_with_who_judges_it_and_for_whom(score: Scored) -> None:
+    run = score("show", PLAN, "--indicator", "陕县、卢氏支行", "--lang", "zh")
+    assert (run.code, run.err) == (0, "")
+    assert (
+        run.out
+        == """\
+陕县、卢氏支行（county_branches）
+
+评定      市政府金融办
+评定内容  市商业银行陕县、卢氏支行是否设立开业，县域网点是否全覆盖
+佐证      开业批复和营业执照
+等次      达到、未达到
+规则      rules/indicators/banks.yaml:141:1
+
+单位              序号  分值  目标  计分办法  何处不同
+── 市政府部门 ────────────────────────────────────────────────────
+三门峡银监分局       2   200        定性评定  三门峡市商业银行的数
+── 金融机构 ──────────────────────────────────────────────────────
+三门峡市商业银行     3   200        定性评定
+
+2 个单位 2 项，共 400 分
+"""
+    )
+
+
+def test_an_indicator_of_some_groups_and_one_that_is_only_compared_with(score: Scored) -> None:
+    energy = score("show", PLAN, "--indicator", "public_institution_energy", "--group", "counties", "--lang", "en")
+    assert "units: 6, items: 6, points: 60\n" in energy.out
+    assert "some groups: Counties (1 of 5)" in energy.out
+    assert score("show", PLAN, "--indicator", "loans_growth", "--lang", "en").out.endswith("points: 0; 8 more are compared with it\n")
+    supplied = score("show", PLAN, "--indicator", "new_loans", "--lang", "en").out
+    assert "supplied by  Financial Services Office of the Municipal Government" in supplied
+    assert supplied.count("by Municipal Bureau of Statistics") == 2  # for the office itself, and beside it
+
+
+def test_an_indicator_that_is_none_exits_with_2(score: Scored) -> None:
+    run = score("show", PLAN, "--indicator", "gdp_grwth", "--lang", "en")
+    assert (run.code, run.out) == (2, "")
+    assert "did you mean 'gdp_growth'?" in run.err
+    assert score("show", RULES / "counties" / "sanmenxia-2011" / "hubin.yaml", "--indicator", "gdp_growth").code == 2

@@ -60,6 +60,7 @@ PARAMETERS = {
     "tables": Text("数据表（.csv、.xlsx）和文件夹，可多个", "tables (.csv, .xlsx) and folders of them"),
     "tables_and_unit": Text("数据表和文件夹；方案再写单位", "tables and folders; for a plan the unit behind them"),
     "group": Text("方案只取这一组（可写多次）", "take only this group of the plan (may be repeated)"),
+    "indicator": Text("只显示方案中这一指标：由谁评定、凭什么、用于哪些项", "show one indicator of the plan: by whom, on what, for whom"),
     "unit": Text("只打印方案中一个单位的计分表", "print the scorecard of one unit of a plan"),
     "timing": Text("列出各步用时", "print how long each step took"),
     "actuals": Text("实际完成值（.csv 或 .xlsx）", "the actuals (.csv or .xlsx)"),

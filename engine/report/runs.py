@@ -94,6 +94,15 @@ def groups_meant(names: Sequence[str], language: Language, written: PlanIn) -> l
     return [id for id, each in called.items() if not names or each & meant]
 
 
+def indicator_meant(rules: Rules, name: str, language: Language) -> str:
+    """The id of the indicator that is meant, by that or by one of its names."""
+    id = rules.indicator_ids.get(plain_name(name))
+    if id is None:
+        wrong = _not_there(name, Text("指标", "indicator"), list(rules.indicator_ids), list(rules.indicators))
+        raise typer.BadParameter(Text(f"规则中没有{wrong.zh}", f"the rules have no {wrong.en}")[language])
+    return id
+
+
 def _standing(rankings: Rankings, rules: Rules, name: str, language: Language) -> Standing:
     """The unit that is meant."""
     units = rules.unit_ids
