@@ -269,7 +269,7 @@ def _draft(
     folder = rules or rules_folder_near(compare or Path(), problems)
     report(problems, language)
     assert folder is not None
-    found, _ = drafted(document, folder, problems)
+    found = drafted(document, folder, problems)
     report(problems, language, stop=found is None)
     assert found is not None
     written = None if compare is None else checked([compare], None, problems).programs

@@ -92,7 +92,7 @@ def main(document: Path, rules: Path | None) -> int:
     problems = Problems()
     folder = rules_folder_near(rules or Path(), problems)
     started, processor = time.perf_counter(), time.process_time()
-    found = drafted(document, folder, problems)[0] if folder is not None else None
+    found = drafted(document, folder, problems) if folder is not None else None
     seconds, of_processor = time.perf_counter() - started, time.process_time() - processor
     if found is None:
         print(*(f"{problem.place}: {problem.text['en']}" for problem in problems.found), sep="\n")

@@ -24,8 +24,8 @@ SECONDS_ALLOWED = 1.0
 
 
 def copied(folder: Path, count: int) -> None:
-    """The registers, and the sheets of rules/ in turn until there are so many. Relations between sheets are left out: with
-    them every sheet that they name is compiled again."""
+    """The registers, and the sheets of counties, city and province in turn until there are so many. Plans and relations are
+    left out: they name sheets by their places."""
     for name in REGISTERS:
         source = RULES / name
         _ = shutil.copytree(source, folder / name) if source.is_dir() else shutil.copy(source, folder / name)

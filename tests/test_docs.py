@@ -595,8 +595,9 @@ def _properties(node: object) -> Iterator[str]:
 
 
 def _command_lines() -> list[str]:
-    blocks = re.findall(r"^```sh\n(.*?)^```", page("commands.md"), re.MULTILINE | re.DOTALL)
-    return [line for block in blocks for line in block.splitlines()]
+    texts = (page("commands.md"), page("city-2011.md"))
+    blocks = [block for text in texts for block in re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)]
+    return list(dict.fromkeys(line for block in blocks for line in block.splitlines()))
 
 
 @pytest.mark.parametrize("line", _command_lines())

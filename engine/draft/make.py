@@ -13,7 +13,6 @@ from typing import NamedTuple
 from ..problems import Fault, Place, Problems
 from ..read.file import shown_path, why_not
 from ..read.rules import read_rules
-from ..register import Rules
 from ..text import Text, printable
 from .achieved import Achieved, achieved_in
 from .drafts import Draft
@@ -41,12 +40,12 @@ class Drafted(NamedTuple):
     unread: tuple[str, ...]
 
 
-def drafted(path: Path, folder: Path, problems: Problems) -> tuple[Drafted | None, Rules]:
+def drafted(path: Path, folder: Path, problems: Problems) -> Drafted | None:
     """The draft of a document by the registers of a rules folder; None, with the problems added, where there is none."""
     rules = read_rules(folder, problems)
     document = read_document(path, problems)
     if document is None:
-        return None, rules
+        return None
     tasks = tasks_in(document)
     found = outline(document, min((task.place.line for task in tasks.all), default=0))
     achieved = achieved_in(document)
@@ -58,13 +57,13 @@ def drafted(path: Path, folder: Path, problems: Problems) -> tuple[Drafted | Non
         hint = Text("目标应有编号和分值（1.……（10 分）），或是有表头的任务表",
                     "targets are numbered and have points (10 分), or stand in a table with headings")  # fmt: skip
         problems.error("not-a-document", Place(shown_path(path)), text, hint)
-        return None, rules
+        return None
     files = files_of(draft, task_draft, folder, rules) | reported(achieved, tasks.lists)
-    read = {task.place.line for table in tasks.tables for task in table.rows} | {task.place.line for task in tasks.paragraphs}
+    read = {task.place.line for task in tasks.all}
     unread = tuple(_runs([block.place.line for block in document.blocks], {line.place.line for line in found.unread} - read))
     guesses = sum(found.count("\n") for text in files.values() for found in _GUESSES.findall(text))
     findings = (*found.findings, *(Finding(each.text, each.place) for each in tasks.findings))
-    return Drafted(draft, task_draft, files, guesses, achieved, tasks.lists, findings, unread), rules
+    return Drafted(draft, task_draft, files, guesses, achieved, tasks.lists, findings, unread)
 
 
 def _runs(lines: Sequence[int], unread: Collection[int]) -> Iterator[str]:
