@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -33,18 +32,16 @@ from kaohe.engine.report.command_line import (
     Group,
     chosen_language,
     misuse,
-    progress,
     report,
 )
 from kaohe.engine.report.explanation import explanation
 from kaohe.engine.report.export import scorecard_csv, scorecard_json, sheet_json
 from kaohe.engine.report.file import is_same, write_whole
-from kaohe.engine.report.runs import groups_meant, indicator_meant, rankings_of, scorecard_of, standing_of
+from kaohe.engine.report.runs import rankings_of, scorecard_of, shown_plan, standing_of
 from kaohe.engine.report.table import assumptions_list, itemized_table, sheet_table, timing_table
 from kaohe.engine.results import Scorecard
 from kaohe.engine.text import LANGUAGES, Language, Text, closest, printable
 from kaohe.engine.way.checked import checked
-from kaohe.engine.way.plan import plan_of
 from kaohe.engine.way.sheet import figures_of, program_of
 from kaohe.engine.way.tie_out import tied_out
 from kaohe.engine.way.timing import Timing
@@ -166,18 +163,7 @@ def _show(
     if not is_plan(file):
         _only_for_a_plan({"--group": group, "--indicator": indicator}, language)
     if is_plan(file) and not as_json:
-        from kaohe.engine.report.indicator_table import indicator_table
-        from kaohe.engine.report.plan_table import plan_table
-
-        choose = partial(groups_meant, group or [], language)
-        plan, registers = plan_of(file, rules, problems, Timing(), partial(progress, language), choose)
-        report(problems, language, stop=plan is None, show_notes=indicator is None)
-        assert plan is not None
-        if indicator is None:
-            lines = plan_table(plan, language, _columns())
-        else:
-            lines = indicator_table(plan, registers, indicator_meant(registers, indicator, language), language, _columns())
-        typer.echo("\n".join(lines))
+        typer.echo("\n".join(shown_plan(file, rules, group or [], indicator, language, _columns())))
         return
     program, _ = program_of(file, rules, problems)
     report(problems, language, stop=program is None)

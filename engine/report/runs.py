@@ -82,6 +82,22 @@ def _ranked(
     return rankings, rules, problems
 
 
+def shown_plan(
+    path: Path, folder: Path | None, groups: Sequence[str], indicator: str | None, language: Language, columns: int | None
+) -> list[str]:
+    """What is shown of a plan (of these groups of it, if any are named): the whole of it, or one indicator."""
+    from .indicator_table import indicator_table
+    from .plan_table import plan_table
+
+    problems = Problems()
+    plan, rules = plan_of(path, folder, problems, Timing(), partial(progress, language), partial(groups_meant, groups, language))
+    report(problems, language, stop=plan is None, show_notes=indicator is None)
+    assert plan is not None
+    if indicator is None:
+        return plan_table(plan, language, columns)
+    return indicator_table(plan, rules, indicator_meant(rules, indicator, language), language, columns)
+
+
 def groups_meant(names: Sequence[str], language: Language, written: PlanIn) -> list[str]:
     """The groups that are meant, by their ids or either of their names; all where none is named."""
     called = {id: {plain_name(each) for each in (id, group.name.zh, group.name.en)} for id, group in written.groups.items()}
