@@ -15,6 +15,7 @@ import pytest
 import yaml
 from syrupy.assertion import SnapshotAssertion
 
+from kaohe.engine.numbers import score_text
 from kaohe.engine.rank import Rankings
 from kaohe.engine.report.ranking_table import ranking_table
 from kaohe.engine.report.table import itemized_table
@@ -123,6 +124,14 @@ def test_names_that_all_begin_with_the_city_s_are_not_cut_to_it() -> None:
     for columns in (100, 120):
         found = "\n".join(ranking_table(rankings(), "zh", columns))
         assert all(name in found for name in ("三门峡市黄金总公司", "三门峡市物资总公司", "三门峡市商业银行", "中行三门峡分行"))
+
+
+def test_every_ranking_fits_into_eighty_columns() -> None:
+    """Vetoes, sections, bonus and penalty give way: ranks, scores and grades do not."""
+    lines = ranking_table(rankings(), "zh", 80)
+    tables = lines[: lines.index("", len(rankings().standings))]
+    assert max(map(width, tables[2:])) <= 80
+    assert all(any(f" {score_text(each.total, 2)} " in line for line in tables) for each in rankings().standings)
 
 
 def test_one_group_by_itself_comes_out_as_in_the_whole(score: Scored) -> None:

@@ -23,7 +23,7 @@ RANK, UNIT, TOTAL = Text("名次", "Rank"), Text("单位", "Unit"), Text("得分
 CAN_RANK, CAN_SCORE = Text("可能名次", "May rank"), Text("得分范围", "May score")
 BONUS, PENALTY = Text("加分", "Bonus"), Text("扣分", "Penalty")
 GRADE, VETO, COMMENDED = Text("等次", "Grade"), Text("一票否决", "Veto"), Text("表彰", "Commendation")
-Kind = Literal["number", "section", "words", "unit", "veto"]
+Kind = Literal["number", "section", "extra", "words", "unit", "veto"]
 CUT_TO = {"words": NARROWEST, "veto": NARROWEST, "unit": 20}
 """To how much what is in a column may be cut before others are left out: many units of a city begin with its name."""
 
@@ -61,9 +61,9 @@ def ranking_title(rankings: Rankings, language: Language) -> list[str]:
 
 def _group(plan: Plan, ranking: Ranking, language: Language, columns: int | None) -> list[str]:
     """The group's table; where the terminal is too narrow without what stands elsewhere too: the vetoes (told below the
-    table), then the sections (in the unit's scorecard and in every file)."""
+    table), then the sections, then bonus and penalty (in the unit's scorecard and in every file)."""
     shown = columns_of(plan, ranking, language)
-    for kind in ("veto", "section"):
+    for kind in ("veto", "section", "extra"):
         if columns is not None and _narrowest(shown) > columns:
             shown = [column for column in shown if column.kind != kind]
     table: list[Cells | str] = [ranking_heading(ranking, language), [column.heading for column in shown]]
@@ -104,8 +104,8 @@ def columns_of(plan: Plan, ranking: Ranking, language: Language) -> list[Column]
         scores = [each.card.sections[index].account.score if index < len(each.card.sections) else None for each in standings]
         name = same(section_number(index, language).strip())
         column(name, ["" if score is None else score_text(score, digits) for score in scores], "section")
-    column(BONUS, [_nonzero(each.card.account.bonus, digits) for each in standings], always=False)
-    column(PENALTY, [_nonzero(each.card.account.penalty, digits) for each in standings], always=False)
+    column(BONUS, [_nonzero(each.card.account.bonus, digits) for each in standings], "extra", always=False)
+    column(PENALTY, [_nonzero(each.card.account.penalty, digits) for each in standings], "extra", always=False)
     column(TOTAL, [score_text(each.total, digits) for each in standings])
     column(CAN_SCORE, [_range(each, digits) for each in standings], always=False)
     column(GRADE, [_grade(plan, each, language) for each in standings], "words", always=False)
