@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from ..checks import check_plan, check_rules
 from ..checks.suppliers import second_sources_supply
 from ..figures import FigureKey, Figures, Need
-from ..problems import Fault, Place, Problems
+from ..problems import Place, Problems
 from ..program import Program
 from ..read.actuals import Scope, figures_in
 from ..read.events import events_in, is_of_events
-from ..read.file import is_file, is_folder, no_such_file, shown_path
-from ..read.include import confined
-from ..read.rules import read_rules, rules_folder, sheets_in, unit_and_period
+from ..read.file import shown_path
+from ..read.rules import read_rules, rules_folder, unit_and_period
 from ..read.table import read_table
 from ..register import EVERYTHING, Rules
 from ..text import Text
+from .named import named_paths, sheets_at
 from .sheet import Sheets
 from .tables import all_tables_in
 from .timing import Tell, Timing, silent
@@ -87,16 +87,9 @@ def _chosen(written: PlanIn, groups: Collection[str], sheets: Sequence[Path], ru
 
 def _sheets_of(written: PlanIn, path: Path, folder: Path, problems: Problems) -> list[Path] | None:
     """The sheets that the plan's paths lead to, each once; None where one leads nowhere."""
-    found = [(confined(named, path, folder), written.at("sheets")) for named in written.sheets]
-    for each, place in found:
-        if isinstance(each, Fault):
-            problems.fault(each, place)
-        elif not is_file(each) and not is_folder(each):
-            hint = Text("路径从方案所在的文件夹算起，指文件夹或一份责任目标书", "a path from the plan's own folder, to a folder or a sheet")
-            problems.fault(no_such_file(each)._replace(hint=hint), place)
-    if any(isinstance(each, Fault) or not (is_file(each) or is_folder(each)) for each, _ in found):
-        return None
-    return list(dict.fromkeys(sheet.resolve() for each, _ in found if isinstance(each, Path) for sheet in sheets_in(each)))
+    hint = Text("路径从方案所在的文件夹算起，指文件夹或一份责任目标书", "a path from the plan's own folder, to a folder or a sheet")
+    paths = named_paths(written.sheets, written.at("sheets"), path, folder, problems, hint)
+    return sheets_at(paths) if len(paths) == len(written.sheets) else None
 
 
 def _programs_of(written: PlanIn, paths: list[Path], sheets: Sheets, tell: Tell) -> list[Program]:

@@ -34,10 +34,9 @@ class Sheets:
         path = sheet.resolve()
         if path not in self.compiled:
             found = self.problems if problems is None else problems
-            written = read_sheet(sheet, self.folder, found, self.shared)
-            self.compiled[path] = None if written is None else compile_sheet(written, self.rules, found)
-            if (program := self.compiled[path]) is not None:
-                check(program, found, shared_methods_are_checked=self.methods_are_checked)
+            self.compiled[path] = compiled(
+                sheet, self.folder, self.rules, found, shared=self.shared, methods_are_checked=self.methods_are_checked
+            )
         return self.compiled[path]
 
 
@@ -52,16 +51,25 @@ def program_of(sheet: Path, folder: Path | None, problems: Problems, as_of: str 
     return compiled(sheet, folder, rules, problems, as_of), rules
 
 
-def compiled(sheet: Path, folder: Path, rules: Rules, problems: Problems, as_of: str | None = None) -> Program | None:
-    """The checked program of a sheet under the rules of its folder."""
-    written = read_sheet(sheet, folder, problems)
+def compiled(
+    sheet: Path,
+    folder: Path,
+    rules: Rules,
+    problems: Problems,
+    as_of: str | None = None,
+    shared: Shared | None = None,
+    *,
+    methods_are_checked: bool = False,
+) -> Program | None:
+    """The checked program of a sheet under the rules of its folder (`shared` keeps what it includes for other sheets)."""
+    written = read_sheet(sheet, folder, problems, shared)
     if written is None:
         return None
     if as_of is not None and as_of[:4] != written.period[:4]:
         text = Text(f"{as_of} 不在考核时期 {written.period} 中", f"{as_of} is not in the sheet's period {written.period}")
         problems.error("not-a-period", written.at("period"), text)
     program = compile_sheet(written if as_of is None else written.model_copy(update={"period": as_of}), rules, problems)
-    check(program, problems)
+    check(program, problems, shared_methods_are_checked=methods_are_checked)
     return program
 
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..checks import check_rules
 from ..figures import Figures
 from ..inputs import TieOutIn
-from ..problems import Fault, Place, Problems
+from ..problems import Place, Problems
 from ..program import Program
 from ..read.actuals import Scope, figures_in
-from ..read.file import is_file, is_folder, no_such_file, shown_path
-from ..read.include import confined
-from ..read.rules import read_rules, read_tie_out, rules_folder, sheets_in
+from ..read.file import shown_path
+from ..read.rules import read_rules, read_tie_out, rules_folder
 from ..read.table import read_table
 from ..register import Rules
 from ..text import Text
+from .named import named_paths, sheets_at
 from .sheet import Sheets
 
 if TYPE_CHECKING:
@@ -68,12 +68,12 @@ def _sheets_of_relations(written: TieOutIn, path: Path, sheets: Sheets) -> tuple
     period, without the whole itself. None where a path leads nowhere."""
     problems = sheets.problems
     named = {"whole": (written.whole,), "parts": written.parts, "leads": written.leads}
-    paths = {key: _paths(names, written.at(key), path, sheets.folder, problems) for key, names in named.items()}
+    paths = {key: named_paths(names, written.at(key), path, sheets.folder, problems) for key, names in named.items()}
     whole = None if problems.has_errors else sheets.program(paths["whole"][0])
     if whole is None:
         return None
-    found = {key: dict.fromkeys(sheet.resolve() for each in paths[key] for sheet in sheets_in(each)) for key in ("parts", "leads")}
-    others = [sheet for sheet in found["parts"] | found["leads"] if sheet != paths["whole"][0]]
+    found = {key: sheets_at(paths[key]) for key in ("parts", "leads")}
+    others = [sheet for sheet in dict.fromkeys(found["parts"] + found["leads"]) if sheet != paths["whole"][0]]
     programs = {sheet: program for sheet in others if (program := sheets.program(sheet)) is not None}
     of_period = {sheet: program for sheet, program in programs.items() if program.period == whole.period}
     parts, leads = ([of_period[sheet] for sheet in found[key] if sheet in of_period] for key in ("parts", "leads"))
@@ -81,17 +81,6 @@ def _sheets_of_relations(written: TieOutIn, path: Path, sheets: Sheets) -> tuple
         text = Text(f"此处没有 {whole.period} 的责任目标书", f"there is no sheet of {whole.period} here")
         problems.error("empty-list", written.at(key), text)
     return (whole, parts, leads) if parts and (leads or not written.leads) else None
-
-
-def _paths(names: Sequence[str], place: Place, file: Path, folder: Path, problems: Problems) -> list[Path]:
-    """The files and folders that a file of relations names; where one leads nowhere that is a problem."""
-    found = [confined(name, file, folder) for name in names]
-    for each in found:
-        if isinstance(each, Fault):
-            problems.fault(each, place)
-        elif not is_file(each) and not is_folder(each):
-            problems.fault(no_such_file(each), place)
-    return [each for each in found if isinstance(each, Path)]
 
 
 def _of_all(tables: Sequence[Path], programs: Sequence[Program], rules: Rules, problems: Problems) -> dict[str, Figures]:
